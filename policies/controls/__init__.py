@@ -1,0 +1,1 @@
+"""One rule of the policy per file, named by its slug."""

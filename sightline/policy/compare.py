@@ -1,0 +1,77 @@
+"""Found beside wanted, leaf by leaf."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+from sightline.policy.control import KEYS, UNKNOWN, key
+from sightline.settings import Absent, Unread, Unsupported
+
+State = Literal["same", "differs", "unread", "unsupported", "absent"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    """One value. `path` is its dotted field name (`tracks.max_days`); `of` names the part it belongs to."""
+
+    path: str
+    of: str
+    channel: str | None
+    state: State
+    found: Any
+    wanted: Any
+
+    @property
+    def where(self) -> str:
+        """The leaf in words: `tracks 101: max_days`, `streams 102: enabled`."""
+        head, _, name = self.path.partition(".")
+        return f"{head} {self.of}: {name}" if name else f"{head} {self.of}".rstrip()
+
+
+def leaves(found: Any, wanted: Any, looks_at: tuple[str, ...]) -> list[Leaf]:
+    """Every leaf of a setting that `looks_at` names (`tracks` names all below it)."""
+    return [leaf for leaf in _walk(found, wanted, "", "", None) if _looked_at(leaf.path, looks_at)]
+
+
+def _looked_at(path: str, looks_at: tuple[str, ...]) -> bool:
+    return any(f"{path}.".startswith(f"{name}.") or f"{name}.".startswith(f"{path}.") for name in looks_at)
+
+
+def _walk(found: Any, wanted: Any, path: str, of: str, channel: str | None) -> Iterator[Leaf]:
+    if isinstance(found, UNKNOWN):
+        state: State = {Unread: "unread", Unsupported: "unsupported", Absent: "absent"}[type(found)]  # type: ignore[assignment] # three literals
+        yield Leaf(path=path, of=of, channel=channel, state=state, found=found, wanted=None)
+    elif is_dataclass(found) and type(found) is type(wanted):
+        for f in fields(found):
+            if not (path and f.name in KEYS):
+                below = f"{path}.{f.name}" if path else f.name
+                yield from _walk(getattr(found, f.name), getattr(wanted, f.name), below, of, channel)
+    elif _parts(found) or _parts(wanted):
+        yield from _walk_parts(found, wanted, path)
+    elif found != ():
+        state = "same" if found == wanted else "differs"
+        yield Leaf(path=path, of=of, channel=channel, state=state, found=found, wanted=wanted)
+    elif wanted != ():
+        yield Leaf(path=path, of=of, channel=channel, state="differs", found=found, wanted=wanted)
+
+
+def _parts(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and is_dataclass(value[0])
+
+
+def _walk_parts(found: tuple[Any, ...], wanted: tuple[Any, ...], path: str) -> Iterator[Leaf]:
+    before, after = {key(part): part for part in found}, {key(part): part for part in wanted}
+    for identity in dict.fromkeys([*before, *after]):
+        part = before.get(identity, after.get(identity))
+        name, channel = str(identity[-1]), getattr(part, "channel", None)
+        if identity in before and identity in after:
+            yield from _walk(before[identity], after[identity], path, name, channel)
+        else:
+            yield Leaf(
+                path=path,
+                of=name,
+                channel=channel,
+                state="differs",
+                found=before.get(identity),
+                wanted=after.get(identity),
+            )

@@ -1,0 +1,49 @@
+"""One control on one device: what was found, what was wanted, and how it is known."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sightline.policy.policy import Severity
+
+Verdict = Literal["compliant", "drift", "waived", "not_applicable", "unsupported", "unread"]
+VERDICTS: tuple[Verdict, ...] = ("compliant", "drift", "waived", "not_applicable", "unsupported", "unread")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One channel of a finding. `witness` says whose word it is."""
+
+    channel: str
+    verdict: Verdict
+    wanted: Any
+    found: Any
+    witness: str = "device"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One field that differs. `where` is its path in words, `audio stream 101: enabled`."""
+
+    where: str
+    found: Any
+    wanted: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """`found` and `wanted` are plain data, None where unread. `remedy` is the verb that can put a drift right."""
+
+    site: str
+    system: str
+    device: str
+    control: str
+    clause: str
+    severity: Severity
+    verdict: Verdict
+    wanted: Any
+    found: Any
+    reason: str
+    channels: tuple[Part, ...] = ()
+    changes: tuple[Change, ...] = ()
+    waiver: str | None = None
+    remedy: str = ""

@@ -1,0 +1,176 @@
+"""Wanted and found make a finding. Unknown is never compliant."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from sightline.policy.compare import Leaf, leaves
+from sightline.policy.control import Control, NotMet
+from sightline.policy.finding import Change, Finding, Part, Verdict
+from sightline.policy.policy import Policy
+from sightline.policy.waiver import Waiver
+from sightline.settings import Absent, Setting, Unread, Unsupported
+
+#: Over its parts a finding is the first of these that any part is.
+ORDER: tuple[Verdict, ...] = ("drift", "unread", "unsupported", "waived", "compliant", "not_applicable")
+OF_STATE: dict[str, Verdict] = {
+    "same": "compliant",
+    "differs": "drift",
+    "unread": "unread",
+    "unsupported": "unsupported",
+    "absent": "not_applicable",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The device that is judged, by its names in the inventory."""
+
+    site: str
+    system: str
+    device: str
+
+
+def judge(
+    control: Control[Any],
+    found: Setting | Unread | Unsupported | Absent,
+    policy: Policy,
+    subject: Subject,
+    waivers: Sequence[Waiver] = (),
+) -> Finding:
+    """One finding. `policy` is narrowed to the device and the moment; `waivers` are those in force on it."""
+    if isinstance(found, Unread | Unsupported | Absent):
+        verdict: Verdict = _whole(found)
+        return _finding(control, policy, subject, verdict, found.reason, waivers=waivers)
+    try:
+        wanted = control.wanted(found, policy)
+    except NotMet as reason:
+        shown = show(control, found)
+        return _finding(control, policy, subject, "drift", str(reason), found=shown, waivers=waivers)
+    compared = leaves(found, wanted, control.judged)
+    verdict, waiver = _verdict(compared, waivers)
+    changes = tuple(
+        Change(where=leaf.where, found=plain(leaf.found), wanted=plain(leaf.wanted))
+        for leaf in compared
+        if leaf.state == "differs"
+    )
+    return _finding(
+        control,
+        policy,
+        subject,
+        verdict,
+        _reason(control, found, policy, compared),
+        found=None if verdict == "unread" else show(control, found),
+        wanted=None if verdict == "unread" else show(control, wanted),
+        channels=_channels(compared, waivers),
+        changes=changes,
+        waiver=waiver,
+    )
+
+
+def plain(value: Any) -> Any:
+    """JSON's own types: dataclasses become objects, times ISO 8601."""
+    return to_jsonable_python(value)
+
+
+def show(control: Control[Any], setting: Setting) -> dict[str, Any]:
+    """What a report prints of a setting for this control."""
+    names = control.shows or tuple(dict.fromkeys(name.partition(".")[0] for name in control.judged))
+    return {name: plain(getattr(setting, name)) for name in names}
+
+
+def _whole(found: Unread | Unsupported | Absent) -> Verdict:
+    return OF_STATE[found.unknown]
+
+
+def _verdict(compared: Iterable[Leaf], waivers: Sequence[Waiver]) -> tuple[Verdict, str | None]:
+    """The verdict over all leaves, and the case of the waiver that it leans on."""
+    verdicts = {_of(leaf, waivers) for leaf in compared}
+    verdict: Verdict = next((v for v in ORDER if v in verdicts), "unread")
+    return verdict, waivers[0].case if "waived" in verdicts else None
+
+
+def _of(leaf: Leaf, waivers: Sequence[Waiver]) -> Verdict:
+    verdict = OF_STATE[leaf.state]
+    if verdict in ("drift", "unsupported") and any(not w.channels or leaf.channel in w.channels for w in waivers):
+        return "waived"
+    return verdict
+
+
+def _channels(compared: Iterable[Leaf], waivers: Sequence[Waiver]) -> tuple[Part, ...]:
+    by_channel: dict[str, list[Leaf]] = defaultdict(list)
+    for leaf in compared:
+        if leaf.channel is not None:
+            by_channel[leaf.channel].append(leaf)
+    return tuple(
+        Part(
+            channel=channel,
+            verdict=_verdict(own, waivers)[0],
+            wanted={leaf.where: plain(leaf.wanted) for leaf in own if leaf.state in ("same", "differs")} or None,
+            found={leaf.where: plain(leaf.found) for leaf in own},
+        )
+        for channel, own in by_channel.items()
+    )
+
+
+def _reason(control: Control[Any], found: Any, policy: Policy, compared: Sequence[Leaf]) -> str:
+    """Differences first, then what was not read and why, then the control's own sentence."""
+    differs = [
+        f"{leaf.where} is {_word(leaf.found)}, wanted {_word(leaf.wanted)}"
+        for leaf in compared
+        if leaf.state == "differs"
+    ]
+    unknown = [
+        f"{leaf.where}: {leaf.state}: {leaf.found.reason}"
+        for leaf in compared
+        if leaf.state in ("unread", "unsupported")
+    ]
+    absent = sorted({leaf.found.reason for leaf in compared if leaf.state == "absent"})
+    own = control.explain(found, policy) if control.explain else ""
+    said = [*differs, *unknown, *([own] if own else [])]
+    if not compared:
+        return "the device listed nothing that could be judged"
+    return "; ".join(said or absent or ["as wanted, by the device's own reply"])
+
+
+def _word(value: Any) -> str:
+    shown = plain(value)
+    return "missing" if shown is None else str(shown).lower() if isinstance(shown, bool) else str(shown)
+
+
+def _finding(
+    control: Control[Any],
+    policy: Policy,
+    subject: Subject,
+    verdict: Verdict,
+    reason: str,
+    *,
+    found: Any = None,
+    wanted: Any = None,
+    channels: tuple[Part, ...] = (),
+    changes: tuple[Change, ...] = (),
+    waiver: str | None = None,
+    waivers: Sequence[Waiver] = (),
+) -> Finding:
+    whole = next((w for w in waivers if not w.channels), None)
+    if verdict in ("drift", "unsupported") and whole is not None:
+        verdict, waiver = "waived", whole.case
+    return Finding(
+        site=subject.site,
+        system=subject.system,
+        device=subject.device,
+        control=control.slug,
+        clause=policy.clause_of(control.slug),
+        severity=control.weight(policy),
+        verdict=verdict,
+        wanted=wanted,
+        found=found,
+        reason=reason,
+        channels=channels,
+        changes=changes,
+        waiver=waiver,
+        remedy=control.remedy if verdict == "drift" else "",
+    )

@@ -1,0 +1,109 @@
+"""The policy's numbers, its clauses, and what an inventory declares of one device."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+
+Kind = Literal["E", "V", "A", "O"]
+Severity = Literal["critical", "high", "medium", "low"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One row of the written policy. `controls` answer it; `planned` will; `outside` says why none does.
+
+    `kinds`: E enforced on devices, V verified from devices, A attested by people, O outside.
+    """
+
+    clause: str
+    says: str
+    kinds: tuple[Kind, ...]
+    controls: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
+    outside: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """The approved firmware of one model. `model` is a glob over the device's own model text.
+
+    `released` is the day the maker published it: `firmware_grace_days` count from there. `built` is its build date.
+    """
+
+    driver: str
+    model: str
+    version: str
+    built: date
+    released: date
+    supported_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredAccount:
+    """An account that the site file allows on a device until a day, that day included."""
+
+    name: str
+    role: Literal["administrator", "operator", "viewer", "other"]
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What the inventory says of one device, as far as a control may want to know it.
+
+    `login` is the name (never the password) of the account that Sightline uses. `accounts` is None where the site
+    file declares none. `since` is the day the system was installed or last upgraded.
+    """
+
+    driver: str
+    role: Literal["recorder", "camera"]
+    transport: str
+    login: str = ""
+    needs: tuple[str, ...] = ()
+    accounts: tuple[DeclaredAccount, ...] | None = None
+    custodian: str = ""
+    since: date | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """The values that controls compare with; `for_device` narrows them to one device at one moment (UTC)."""
+
+    name: str
+    version: str
+    now: datetime
+    today: date
+    retention_days: int = 31
+    deletion_lag_hours: int = 24
+    ntp: tuple[str, ...] = ()
+    clock_tolerance_seconds: int = 5
+    encrypted_export_from: date | None = None
+    allowed_services: tuple[str, ...] = ()
+    default_login_attempt: bool = False
+    witnesses: Literal["any", "both"] = "any"
+    approvers: tuple[str, ...] = ()
+    firmware_grace_days: int = 30
+    firmware: tuple[Level, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    overrides: tuple[str, ...] = ()
+    declared: Declared = field(default_factory=lambda: Declared(driver="", role="camera", transport="https"))
+
+    def for_device(self, declared: Declared, *, retention_days: int | None, now: datetime, today: date) -> "Policy":
+        """The policy as it stands for one device: the system's own shorter limit, the moment, what is declared."""
+        days = min(self.retention_days, retention_days or self.retention_days)
+        return replace(self, declared=declared, retention_days=days, now=now, today=today)
+
+    def clause_of(self, slug: str) -> str:
+        """The first clause that names the control, or "" for an estate's own control."""
+        return next((clause.clause for clause in self.clauses if slug in clause.controls), "")
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Every control that the policy asks for, in the clauses' order, each once."""
+        return tuple(dict.fromkeys(slug for clause in self.clauses for slug in clause.controls))
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """Clauses that have a control still to come."""
+        return tuple(clause.clause for clause in self.clauses if clause.planned)

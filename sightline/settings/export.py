@@ -1,0 +1,30 @@
+"""Who may take footage out of the box, and whether what is taken out can be read by anyone."""
+
+from dataclasses import dataclass
+
+from sightline.settings.unknown import Absent, Maybe
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRight:
+    """`local` is the right to export on the box itself. `inherent` rights cannot be withdrawn (an administrator's)."""
+
+    account: str
+    local: Maybe[bool]
+    inherent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreEncryption:
+    """A disk or card. Absent where it is built in and encryption is not offered; Unsupported for a card without it."""
+
+    store: str
+    encrypted: Maybe[bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """No recorder in the reference can force encrypted exports: rights and stores are what can be judged."""
+
+    rights: Maybe[tuple[ExportRight, ...]]
+    stores: tuple[StoreEncryption, ...] | Absent

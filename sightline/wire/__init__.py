@@ -1,0 +1,1 @@
+"""Talking to devices, knowing no make."""
