@@ -25,7 +25,9 @@ class Leaf:
     def where(self) -> str:
         """The leaf in words: `tracks 101: max_days`, `streams 102: enabled`."""
         head, _, name = self.path.partition(".")
-        return f"{head} {self.of}: {name}" if name else f"{head} {self.of}".rstrip()
+        if not self.of:
+            return self.path
+        return f"{head} {self.of}: {name}" if name else f"{head} {self.of}"
 
 
 def leaves(found: Any, wanted: Any, looks_at: tuple[str, ...]) -> list[Leaf]:

@@ -10,7 +10,7 @@ from sightline.settings.clock import Clock
 from sightline.settings.export import Export, ExportRight, StoreEncryption
 from sightline.settings.firmware import Firmware
 from sightline.settings.health import ChannelHealth, Health
-from sightline.settings.identity import Channel, Identity
+from sightline.settings.identity import Identity
 from sightline.settings.retention import Retention, Track
 from sightline.settings.services import Service, Services
 from sightline.settings.storage import Storage, Store
@@ -30,7 +30,6 @@ __all__ = [
     "Accounts",
     "Audio",
     "AudioStream",
-    "Channel",
     "ChannelHealth",
     "ChannelLogin",
     "Clock",

@@ -5,20 +5,8 @@ from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Channel:
-    """One picture that a recorder takes in. Empty texts are what the recorder left out."""
-
-    channel: str
-    name: str
-    model: str
-    serial: str
-    firmware: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Identity:
-    """`firmware` is the version as the device writes it; `channels` is a recorder's own list of cameras."""
+    """`firmware` is the version as the device writes it; `name` is what its owner called it."""
 
     vendor: str
     model: str
@@ -26,4 +14,3 @@ class Identity:
     firmware: str
     name: str
     kind: Literal["camera", "recorder"]
-    channels: tuple[Channel, ...] = ()

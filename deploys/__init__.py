@@ -1,0 +1,1 @@
+"""pyinfra deploy scripts, read top to bottom."""

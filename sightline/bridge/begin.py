@@ -1,0 +1,30 @@
+"""Makes a run ready: reads the estate, opens its secrets and its state, loads its rules."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sightline.bridge.work import Options, Work
+from sightline.estate.content import load_controls, put_on_path
+from sightline.estate.load import load_estate
+from sightline.estate.secrets import open_store
+from sightline.estate.state import State
+from sightline.records.journal import Journal
+
+
+def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
+    """One run over the estate in `folder`. Raises EstateError; nothing is sent to any device yet."""
+    estate = load_estate(folder)
+    put_on_path()
+    controls = load_controls(estate)
+    state = State(folder)
+    run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{verb}-{os.urandom(2).hex()}"
+    return Work(
+        id=run,
+        estate=estate,
+        secrets=open_store(estate),
+        state=state,
+        journal=Journal(state.runs / run / "journal.jsonl"),
+        controls=controls,
+        options=options or Options(),
+    )

@@ -1,0 +1,50 @@
+"""What one run carries to every device: the estate, its secrets, its state, and what the operator allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sightline.estate.model import Device, Estate
+from sightline.estate.secrets import Store
+from sightline.estate.state import State
+from sightline.policy.control import Control
+from sightline.policy.policy import Policy
+from sightline.records.journal import Journal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the operator said on the command line. `accept_loss` is the case that answers for lost footage."""
+
+    accept_loss: str | None = None
+    accounts: bool = False
+    retry_login: bool = False
+
+
+@dataclass(kw_only=True)
+class Work:
+    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `held` are our locks."""
+
+    id: str
+    estate: Estate
+    secrets: Store
+    state: State
+    journal: Journal
+    controls: Mapping[str, Control[Any]]
+    options: Options = field(default_factory=Options)
+    protected: dict[str, set[str]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+
+    def __copy__(self) -> Self:
+        """The same run: pyinfra copies host data at each look."""
+        return self
+
+    def policy_for(self, device: Device, login: str) -> Policy:
+        """The policy as it stands for the device now."""
+        return self.estate.policy_for(device, datetime.now(UTC), login)
+
+    def in_order(self) -> list[Control[Any]]:
+        """Controls that can be hardened; what may cut us or a recorder off goes last (safety rule 3)."""
+        asked = [self.controls[slug] for slug in self.estate.policy.slugs]
+        return sorted((c for c in asked if c.remedy.startswith("harden")), key=lambda control: control.cuts)

@@ -1,0 +1,96 @@
+"""`sightline harden`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sightline.cli.plan import show
+from sightline.cli.running import checked, console, finish, give, output_options, run_options, start
+from sightline.cli.targets import select, target_options
+from sightline.errors import EstateError
+from sightline.reports.table import clean
+
+if TYPE_CHECKING:
+    from sightline.bridge.link import Link
+    from sightline.bridge.work import Work
+    from sightline.runs.result import Result
+
+
+@click.command(epilog="Example: sightline harden riverside-court --yes --reason 'first hardening'")
+@target_options
+@click.option("--yes", is_flag=True, help="Write without asking (needed where there is no terminal).")
+@click.option("--accounts", is_flag=True, help="Disable or delete unknown accounts as well; they are shown by name.")
+@click.option("--accept-loss", metavar="CASE", help="The case that answers for footage that a shorter limit destroys.")
+@output_options
+@run_options
+@click.pass_obj
+def harden(
+    estate: Path,
+    /,
+    yes: bool,
+    accounts: bool,
+    accept_loss: str | None,
+    form: str,
+    output: Path | None,
+    every: bool,
+    operator: str | None,
+    reason: str,
+    retry_login: bool,
+    **targets: Any,
+) -> None:
+    """Bring devices to the policy: show the plan, write what drifts, read back, judge again.
+
+    Killed in the middle, run it again: it goes on from what it finds. Exit status: that of the judgement after
+    writing; 1 where nothing was written because nobody said yes.
+    """
+    from sightline.bridge.begin import begin
+    from sightline.bridge.work import Options
+    from sightline.runs.check import links
+
+    options = Options(accounts=accounts, accept_loss=accept_loss, retry_login=retry_login)
+    work = begin(estate, verb="harden", options=options)
+    over = links(work, select(work, **targets))
+    result = start(work, "harden", operator, reason)
+    try:
+        checked(work, result, over, close=False)
+        if _agreed(work, over, result, yes=yes, quiet=form == "json" and output is None):
+            _write(work, over, result)
+    finally:
+        for link in over:
+            link.close()
+        report = finish(work, result)
+    give(report, form=form, output=output, every=every)
+    sys.exit(result.status)
+
+
+def _agreed(work: "Work", over: "list[Link]", result: "Result", *, yes: bool, quiet: bool) -> bool:
+    """Shows the plan and asks. False where there is nothing to write."""
+    from sightline.runs.plan import plan as steps
+
+    planned = {link.device.id: steps(work, link, one) for link, one in zip(over, result.devices, strict=True)}
+    if not any(step.writes for of_device in planned.values() for step in of_device):
+        return False
+    if not quiet:
+        for device, of_device in planned.items():
+            show(device, of_device)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise EstateError("nothing was written: there is no terminal to ask at; say --yes")
+    if not click.confirm("Write this?"):
+        raise EstateError("nothing was written")
+    return True
+
+
+def _write(work: "Work", over: "list[Link]", result: "Result") -> None:
+    from sightline.runs.harden import harden as write
+
+    drifts = {one.device.id: {f.control for f in one.findings if f.verdict == "drift"} for one in result.devices}
+    out = console()
+    write(work, over, drifts, lambda text: out.print(clean(text), markup=False, soft_wrap=True, style="red"))
+    for link in over:
+        link.forget()
+    result.devices.clear()
+    checked(work, result, over, close=False, words="judging again")

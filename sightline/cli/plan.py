@@ -1,0 +1,88 @@
+"""`sightline plan`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.text import Text
+
+from sightline.cli.running import checked, console, finish, run_options, start
+from sightline.cli.targets import select, target_options
+from sightline.reports.table import clean, word
+
+if TYPE_CHECKING:
+    from sightline.runs.plan import Step
+
+
+@click.command(epilog="Example: sightline plan riverside-court/nvr-1")
+@target_options
+@click.option("--accounts", is_flag=True, help="Plan for `harden --accounts` as well.")
+@click.option("--accept-loss", metavar="CASE", help="The case that answers for footage that a shorter limit destroys.")
+@run_options
+@click.pass_obj
+def plan(
+    estate: Path,
+    /,
+    accounts: bool,
+    accept_loss: str | None,
+    operator: str | None,
+    reason: str,
+    retry_login: bool,
+    **targets: Any,
+) -> None:
+    """Show what harden would write: found beside wanted, field by field, and what that would destroy.
+
+    Changes nothing. Exit status: 2 where something drifts, else as check.
+    """
+    from sightline.bridge.begin import begin
+    from sightline.bridge.work import Options
+    from sightline.runs.check import links
+    from sightline.runs.plan import plan as steps
+
+    options = Options(accounts=accounts, accept_loss=accept_loss, retry_login=retry_login)
+    work = begin(estate, verb="plan", options=options)
+    over = links(work, select(work, **targets))
+    result = start(work, "plan", operator, reason)
+    try:
+        checked(work, result, over, close=False, words="planning")
+        for link, one in zip(over, result.devices, strict=True):
+            show(link.device.id, steps(work, link, one))
+    finally:
+        for link in over:
+            link.close()
+        finish(work, result)
+    sys.exit(result.status)
+
+
+def show(device: str, steps: "list[Step]") -> None:
+    """The steps of one device."""
+    out = console()
+    out.print(Text(device, style="bold"))
+    if not steps:
+        out.print(Text("  nothing to write", style="dim"))
+    for step in steps:
+        out.print(Text(f"  {step.control}"), soft_wrap=True)
+        for change in step.writes:
+            line = f"    ~ {clean(change.where)}: {word(change.found)} -> {word(change.wanted)}"
+            out.print(Text(line, style="yellow"), soft_wrap=True)
+        if step.refused:
+            out.print(Text(f"    not written: {clean(step.refused)}", style="bold red"), soft_wrap=True)
+        elif step.writes and step.control == "retention":
+            out.print(Text(f"    {_loss(step)}", style="bold" if step.loss_days else "dim"), soft_wrap=True)
+        for change in step.left:
+            line = f"    - {clean(change.where)}: {word(change.found)}, wanted {word(change.wanted)}: {_left(step)}"
+            out.print(Text(line, style="dim"), soft_wrap=True)
+        if not step.writes and not step.left:
+            out.print(Text(f"    - {clean(step.reason)}: {_left(step)}", style="dim"), soft_wrap=True)
+
+
+def _loss(step: "Step") -> str:
+    if step.loss_days is None:
+        return "how much footage would go is not known"
+    return f"destroys the oldest {step.loss_days:.1f} days of footage" if step.loss_days else "destroys no footage"
+
+
+def _left(step: "Step") -> str:
+    """What can put right what harden does not write."""
+    return f"`sightline {step.remedy}`" if step.remedy not in ("", "harden") else "not written by harden"

@@ -1,0 +1,123 @@
+"""What the verbs that talk to devices share: a run's beginning, its progress, its end."""
+
+import getpass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sightline.bridge.link import Link
+from sightline.bridge.work import Work
+from sightline.estate.content import policy_sha256
+from sightline.reports import table
+from sightline.reports.document import document, save
+from sightline.runs.check import check
+from sightline.runs.result import Checked, Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def run_options(command: F) -> F:
+    """Who runs it and why: both stand in the report and in the journal."""
+    for option in (
+        click.option("--reason", default="", help="Why, for the record."),
+        click.option("--operator", default=None, help="Who (default: the user of this machine)."),
+        click.option("--retry-login", is_flag=True, help="Try a login again that a device has refused before."),
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: F) -> F:
+    """How the report is given."""
+    for option in (
+        click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."),
+        click.option(
+            "--format", "form", type=click.Choice(["table", "json"]), default="table", help="How (default: table)."
+        ),
+        click.option("--all", "every", is_flag=True, help="Show compliant findings one by one as well."),
+    ):
+        command = option(command)
+    return command
+
+
+def start(work: Work, verb: str, operator: str | None, reason: str) -> Result:
+    """The run's first line in its journal."""
+    result = Result(
+        id=work.id, verb=verb, operator=operator or getpass.getuser(), reason=reason, started=datetime.now(UTC)
+    )
+    work.journal.add("run", run=work.id, verb=verb, operator=result.operator, reason=reason)
+    return result
+
+
+def checked(work: Work, result: Result, links: Sequence[Link], *, close: bool, words: str = "checking") -> None:
+    """Reads and judges every link into the result, in the inventory's order, with progress on a terminal."""
+    place = {link.device.id: index for index, link in enumerate(links)}
+    with _progress(words, len(links)) as step:
+
+        def done(one: Checked) -> None:
+            result.devices.append(one)
+            step(one.device.id)
+
+        try:
+            check(work, links, done, close=close)
+        except KeyboardInterrupt:
+            result.interrupted = True
+            raise
+        finally:
+            result.devices.sort(key=lambda one: place[one.device.id])
+
+
+@contextmanager
+def _progress(words: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal's error stream; nothing in a pipe."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[last]}"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(words, total=total, last="")
+        yield lambda name: bar.update(task, advance=1, last=name)
+
+
+def finish(work: Work, result: Result) -> dict[str, Any]:
+    """Ends the run: the report is saved beside the journal, whatever happened."""
+    result.end()
+    report = document(result, work.estate.policy, policy_sha256(work.estate))
+    save(report, work.state.runs / work.id / "report.json")
+    work.journal.add("end", run=work.id, status=result.status, summary=dict(result.summary))
+    work.journal.close()
+    return report
+
+
+def give(report: dict[str, Any], *, form: str, output: Path | None, every: bool = False) -> None:
+    """The report as it was asked for."""
+    if form == "json" and output is not None:
+        save(report, output)
+    elif form == "json":
+        import json
+
+        click.echo(json.dumps(report, indent=1, ensure_ascii=False))
+    elif output is not None:
+        with output.open("w", encoding="utf-8") as file:
+            table.show(report, Console(file=file, width=160), every=every)
+    else:
+        table.show(report, console(), every=every)
+
+
+def console() -> Console:
+    """Standard output; wide in a pipe, where nobody wraps."""
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=160)

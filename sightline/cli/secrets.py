@@ -1,0 +1,57 @@
+"""`sightline secrets`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from sightline.estate.secrets import Store
+
+
+@click.group()
+def secrets() -> None:
+    """Device passwords: where they are, which there are, set one. Never shows a value."""
+
+
+def _store(estate: Path) -> "Store":
+    from sightline.estate.load import load_estate
+    from sightline.estate.secrets import open_store
+
+    return open_store(load_estate(estate))
+
+
+@secrets.command("set", epilog="Example: sightline secrets set riverside-court/nvr-1")
+@click.argument("name")
+@click.pass_obj
+def set_(estate: Path, name: str) -> None:
+    """Store a secret: asks for `user:password` (hidden), or reads one line from standard input."""
+    store = _store(estate)
+    if sys.stdin.isatty():
+        value = click.prompt(f"{name} (user:password)", hide_input=True, confirmation_prompt=True)
+    else:
+        value = sys.stdin.readline().rstrip("\r\n")
+    store.set(name, value)
+    click.echo(f"stored {name}")
+
+
+@secrets.command("list")
+@click.pass_obj
+def list_(estate: Path) -> None:
+    """The names of the secrets, and which devices still miss theirs."""
+    from sightline.estate.load import load_estate
+
+    names = _store(estate).names()
+    for name in names:
+        click.echo(name)
+    for device in load_estate(estate).devices:
+        if device.secret not in names:
+            click.echo(f"missing: {device.secret} (for {device.id})", err=True)
+
+
+@secrets.command()
+@click.pass_obj
+def path(estate: Path) -> None:
+    """Where the secrets are."""
+    click.echo(_store(estate).path or "the environment (SIGHTLINE_SECRET_…)")

@@ -1,0 +1,72 @@
+"""One folder per make: `session.py` logs in, gets and puts; one file per setting reads and writes it.
+
+The folder's name is the driver's name in the inventory. There is no list to extend.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sightline.errors import Unsupported
+from sightline.settings import Setting
+from sightline.wire.http import Counts, Endpoint, Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What a driver is told of a device. `timezone` is the estate's: device clocks speak local time."""
+
+    endpoint: Endpoint
+    user: str
+    password: str = field(repr=False)
+    timezone: ZoneInfo
+    limits: Limits = field(default_factory=Limits)
+
+
+class Session(Protocol):
+    """One login to one device. Reads may come from the run's cache until `forget` or a write."""
+
+    counts: Counts
+
+    def forget(self) -> None:
+        """Drops what was read before."""
+
+    def close(self) -> None:
+        """Logs out where the make asks for it, and closes."""
+
+
+def names() -> tuple[str, ...]:
+    """Every driver that is there."""
+    folder = Path(__file__).parent
+    return tuple(sorted(path.parent.name for path in folder.glob("*/session.py")))
+
+
+def open_session(driver: str, target: Target) -> Session:
+    """A session of that make. Nothing is sent yet. `driver` must be one of `names()`."""
+    if driver not in names():
+        raise LookupError(f"unknown driver {driver!r}; known: {', '.join(names())}")
+    session: Session = import_module(f"sightline.drivers.{driver}.session").Session(target)
+    return session
+
+
+def read(driver: str, session: Session, setting: str) -> Setting:
+    """The setting as the device gives it; raises a DeviceError."""
+    found: Setting = _module(driver, setting).read(session)
+    return found
+
+
+def write(driver: str, session: Session, setting: str, found: Any, wanted: Any) -> None:
+    """Brings the device from `found` to `wanted`; the caller reads back."""
+    module = _module(driver, setting)
+    if not hasattr(module, "write"):
+        raise Unsupported(f"{setting} can only be read on this make")
+    module.write(session, found, wanted)
+
+
+def _module(driver: str, setting: str) -> Any:
+    reasons: dict[str, str] = import_module(f"sightline.drivers.{driver}").UNSUPPORTED
+    if setting in reasons:
+        raise Unsupported(reasons[setting])
+    return import_module(f"sightline.drivers.{driver}.{setting}")

@@ -1,0 +1,142 @@
+"""Device and ONVIF accounts, lock-out, and the device's own word on its password (reference, section 8)."""
+
+from typing import Literal
+
+from sightline.drivers.hikvision.session import LOGIN, Session
+from sightline.errors import NotAllowed, UnexpectedReply, Unsupported, WriteRefused
+from sightline.settings import Absent, Account, Accounts, ChannelLogin, Lockout, Maybe, Unread, known
+from sightline.settings import Unsupported as Unsupportable
+from sightline.wire import xml
+
+USERS, ONVIF, LOCK = "Security/users", "Security/ONVIF/users", "Security/illegalLoginLock"
+ROLES: dict[str, Literal["administrator", "operator", "viewer"]] = {
+    "administrator": "administrator",
+    "operator": "operator",
+    "viewer": "viewer",
+}
+#: The longest lock in minutes that a capability names [F]; a larger number is in seconds (one device said 1800).
+LONGEST_MINUTES = 120
+
+
+def read(device: Session) -> Accounts:
+    """ONVIF accounts are a store of their own."""
+    users = device.get(USERS, "UserList")
+    accounts = tuple(_account(row) for row in xml.children(users, "User"))
+    if not accounts:
+        raise UnexpectedReply(f"{USERS} lists nobody, not even us")
+    return Accounts(
+        accounts=accounts,
+        onvif_accounts=_onvif(device),
+        lockout=_lockout(device),
+        default_password=_default(device),
+        channel_logins=_channel_logins(device),
+    )
+
+
+def _account(row: xml.Element) -> Account:
+    level = (xml.text(row, "userLevel") or "").lower()
+    return Account(name=xml.need(row, "userName"), role=ROLES.get(level, "other"), enabled=xml.boolean(row, "enabled"))
+
+
+def _onvif(device: Session) -> Maybe[tuple[Account, ...]]:
+    document = device.feature(ONVIF, "UserList", "isSupportONVIFUserManagement")
+    if isinstance(document, Absent | Unread | Unsupportable):
+        return document
+    try:
+        rows = [(xml.need(row, "userName"), xml.text(row, "userType") or "") for row in xml.children(document, "User")]
+    except UnexpectedReply as problem:
+        return Unread(f"{ONVIF}: {problem}")
+    return tuple(Account(name=name, role=ROLES.get(kind.lower(), "other"), store="onvif") for name, kind in rows)
+
+
+def _lockout(device: Session) -> Maybe[Lockout]:
+    document = device.feature(LOCK, "IllegalLoginLock", "issupIllegalLoginLock")
+    if isinstance(document, Absent | Unread | Unsupportable):
+        return document
+    try:
+        return Lockout(
+            enabled=xml.need_boolean(document, "enabled"),
+            attempts=_number(document, "maxIllegalLoginTimes"),
+            lock_seconds=_number(document, "maxIllegalLoginLockTime") * _unit(document),
+        )
+    except UnexpectedReply as problem:
+        return Unread(f"{LOCK}: {problem}")
+
+
+def _unit(document: xml.Element) -> int:
+    """Seconds per unit of the lock time: minutes, unless the number is larger than minutes can be."""
+    return 60 if _number(document, "maxIllegalLoginLockTime") <= LONGEST_MINUTES else 1
+
+
+def _number(document: xml.Element, name: str) -> int:
+    text = xml.need(document, name)
+    if not text.isdigit():
+        raise UnexpectedReply(f"<{name}> is {text[:40]!r}, no number")
+    return int(text)
+
+
+def _default(device: Session) -> Maybe[bool]:
+    """Proven by the device's own flag; without one nobody may try (policy: default_login_attempt)."""
+    try:
+        said = xml.boolean(device.get(LOGIN, "userCheck"), "isDefaultPassword")
+    except (UnexpectedReply, Unsupported) as problem:
+        return Unread(f"{problem}; attempt not allowed")
+    return Unread("the device has no flag for it; attempt not allowed") if said is None else said
+
+
+def _channel_logins(device: Session) -> tuple[ChannelLogin, ...]:
+    """By which account a recorder reaches each camera."""
+    if device.kind == "camera":
+        return ()
+    try:
+        rows = device.get("ContentMgmt/InputProxy/channels", "InputProxyChannelList")
+    except Unsupported:
+        return ()
+    return tuple(
+        ChannelLogin(
+            channel=xml.need(row, "id"),
+            address=xml.text(row, "sourceInputPortDescriptor/ipAddress") or "",
+            account=xml.text(row, "sourceInputPortDescriptor/userName") or "",
+        )
+        for row in xml.children(rows, "InputProxyChannel")
+    )
+
+
+def write(device: Session, found: Accounts, wanted: Accounts) -> None:
+    """Lock-out; accounts that are wanted disabled or gone. Never our own, never the last administrator; adds none."""
+    if known(wanted.lockout) and known(found.lockout) and wanted.lockout != found.lockout:
+        _lock(device, wanted.lockout)
+    _remove(device, USERS, found.accounts, wanted.accounts)
+    if known(found.onvif_accounts) and known(wanted.onvif_accounts):
+        _remove(device, ONVIF, found.onvif_accounts, wanted.onvif_accounts)
+
+
+def _lock(device: Session, wanted: Lockout) -> None:
+    document = device.get(LOCK, "IllegalLoginLock")
+    seconds = wanted.lock_seconds
+    xml.put_text(document, "maxIllegalLoginTimes", str(wanted.attempts))
+    if isinstance(seconds, int):
+        xml.put_text(document, "maxIllegalLoginLockTime", str(-(-seconds // _unit(document))))
+    xml.put_text(document, "enabled", str(wanted.enabled).lower())
+    device.put(LOCK, document)
+
+
+def _remove(device: Session, path: str, found: tuple[Account, ...], wanted: tuple[Account, ...]) -> None:
+    kept = {account.name: account for account in wanted}
+    disabled = [a for a in found if a.enabled and a.name in kept and kept[a.name].enabled is False]
+    going = [account for account in found if account.name not in kept] + disabled
+    staying = [account for account in found if account not in going and account.role == "administrator"]
+    if path == USERS and not staying:
+        raise NotAllowed("that would take the last administrator away")
+    for account in going:
+        if path == USERS and account.name == device.target.user:
+            raise NotAllowed(f"{account.name} is our own account")
+        document = device.get(path, "UserList")
+        row = next((r for r in xml.children(document, "User") if xml.text(r, "userName") == account.name), None)
+        if row is None:
+            raise WriteRefused(f"{path} does not list {account.name} any more")
+        if account in disabled:
+            xml.put_text(row, "enabled", "false")
+            device.put(f"{path}/{xml.need(row, 'id')}", row)
+        else:
+            device.delete(f"{path}/{xml.need(row, 'id')}")

@@ -1,0 +1,132 @@
+"""Which channels, streams and tracks a device has."""
+
+from dataclasses import dataclass
+
+from sightline.drivers.hikvision.session import Session
+from sightline.errors import UnexpectedReply, Unsupported
+from sightline.settings import Absent, Unread
+from sightline.wire import xml
+
+#: Streams that a camera may have and its list may leave out: main, sub, third, fourth. [F] lists gave only 101, 102.
+CAMERA_STREAMS = (1, 2, 3, 4)
+#: What a recorder takes in of each channel (reference: main and sub; x03 are pictures).
+RECORDER_STREAMS = (1, 2)
+ANALOGUE = "System/Video/inputs/channels"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream:
+    """One encoder stream and its document."""
+
+    channel: str
+    stream: str
+    document: xml.Element | Unread
+
+
+def inputs(device: Session) -> list[str]:
+    """Channel ids in the device's order: a recorder's network and analogue inputs, "1" up for a camera."""
+    if device.kind == "camera":
+        listed = {stream[:-2] for stream in _listed(device)}
+        return sorted(listed | {"1"}, key=int)
+    found: dict[str, None] = {}
+    for path, root, row in (
+        ("ContentMgmt/InputProxy/channels", "InputProxyChannelList", "InputProxyChannel"),
+        (ANALOGUE, "VideoInputChannelList", "VideoInputChannel"),
+    ):
+        if path == ANALOGUE and not has_analogue(device):
+            continue
+        try:
+            rows = device.get(path, root)
+        except Unsupported:
+            continue
+        found.update(dict.fromkeys(xml.need(one, "id") for one in xml.children(rows, row)))
+    if not found:
+        raise UnexpectedReply("the recorder lists no channel")
+    return list(found)
+
+
+def has_analogue(device: Session) -> bool:
+    """False only where the capabilities say that there is no analogue input. [F] NVRs say 0, DVRs their number."""
+    try:
+        number = xml.anywhere(device.get("System/capabilities", "DeviceCap"), "videoInputPortNums")
+    except (Unsupported, UnexpectedReply):
+        return True
+    return number is None or (number.text or "").strip() != "0"
+
+
+def streams(device: Session) -> list[Stream]:
+    """Every stream, each by its own document: a list gives only ids (the captures' list is another camera's).
+
+    A channel that is listed and has no readable stream is Unread.
+    """
+    listed = _listed(device)
+    per_channel = CAMERA_STREAMS if device.kind == "camera" or not listed else RECORDER_STREAMS
+    found = []
+    for channel in inputs(device):
+        probed = [f"{channel}{number:02d}" for number in per_channel]
+        own = [s for s in _channel(device, channel, probed, listed) if s is not None]
+        missing = Stream(
+            channel=channel, stream=f"{channel}01", document=Unread("the channel is listed and has no stream")
+        )
+        found += own or [missing]
+    return found
+
+
+def _channel(device: Session, channel: str, probed: list[str], listed: list[str]) -> list[Stream | None]:
+    wanted = sorted({*probed, *(stream for stream in listed if stream[:-2] == channel)})
+    return [_stream(device, channel, stream, known=stream in listed) for stream in wanted]
+
+
+def _stream(device: Session, channel: str, stream: str, *, known: bool) -> Stream | None:
+    """None where there is no such stream: the device says so, or ([F] old cameras, DVRs) answers 500 or 400."""
+    path = f"Streaming/channels/{stream}"
+    try:
+        document = device.get(path, "StreamingChannel")
+        if xml.need(document, "id") != stream:
+            raise UnexpectedReply(f"{path}: answered with another stream")
+        return Stream(channel=channel, stream=stream, document=document)
+    except Unsupported as problem:
+        reason = str(problem)
+        if not known:
+            return None
+    except UnexpectedReply as problem:
+        reason = str(problem)
+        if not known and stream[-2:] in ("03", "04") and _bare_refusal(device, path):
+            return None
+    return Stream(channel=channel, stream=stream, document=Unread(reason))
+
+
+def _bare_refusal(device: Session, path: str) -> bool:
+    try:
+        return device.reply(path).status in (400, 500)
+    except UnexpectedReply:
+        return False
+
+
+def _listed(device: Session) -> list[str]:
+    """Stream ids of the list document, or none where it cannot be read."""
+    try:
+        rows = device.get("Streaming/channels", "StreamingChannelList")
+        return [xml.need(one, "id") for one in xml.children(rows, "StreamingChannel")]
+    except (Unsupported, UnexpectedReply):
+        return []
+
+
+def tracks(device: Session) -> list[tuple[str, xml.Element]]:
+    """Every recording track by its own document; the list gives the ids. Raises where one of them cannot be read."""
+    rows = device.get("ContentMgmt/record/tracks", "TrackList")
+    ids = [xml.need(one, "id") for one in xml.children(rows, "Track")]
+    if not ids:
+        raise UnexpectedReply("the device lists no recording track")
+    return [(track, device.get(f"ContentMgmt/record/tracks/{track}", "Track")) for track in ids]
+
+
+def stores(device: Session) -> list[xml.Element] | Absent:
+    """Disks, cards and network stores; `notexist` is the ghost row of an empty bay (reference, section 3)."""
+    storage = device.get("ContentMgmt/Storage", "storage")
+    if xml.child(storage, "hddList") is None:
+        raise UnexpectedReply("ContentMgmt/Storage has no <hddList>")
+    paths = ("hddList/hdd", "nasList/nas", "ssdList/hdd", "ssdList/ssd")
+    rows = [row for path in paths for row in xml.children(storage, path)]
+    there = [row for row in rows if (xml.text(row, "status") or "").lower() != "notexist"]
+    return there or Absent("no disk, card or network store")

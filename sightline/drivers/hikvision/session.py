@@ -1,0 +1,170 @@
+"""ISAPI: login, documents, refusals (reference, section 0)."""
+
+from typing import Literal, Never
+
+from sightline.drivers import Target
+from sightline.drivers.hikvision import status
+from sightline.errors import DeviceError, LockedOut, LoginRefused, NotAllowed, UnexpectedReply, Unsupported
+from sightline.settings import Absent, Unread
+from sightline.settings import Unsupported as Unsupportable
+from sightline.wire import xml
+from sightline.wire.http import Http, Reply
+
+LOGIN = "Security/userCheck"
+#: With this few tries left before a lock, none is made (design, section 5, rule 1).
+TRIES_KEPT = 2
+
+
+class Session:
+    """One device. Documents are read once and kept until a write."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._http = Http(
+            endpoint=target.endpoint,
+            user=target.user,
+            password=target.password,
+            limits=target.limits,
+            unlocked=_unlocked,
+            refused=_refused,
+        )
+        self.counts = self._http.counts
+        self._kept: dict[str, Reply | DeviceError] = {}
+        self._logged_in = False
+
+    def close(self) -> None:
+        """Digest has no logout: the connection is closed."""
+        self._http.close()
+
+    def forget(self) -> None:
+        """Drops every document that was read."""
+        self._kept.clear()
+
+    def login(self) -> None:
+        """Asks the device about our account first: it says whether it is locked before a password is spent."""
+        if not self._logged_in:
+            self._kept[LOGIN] = self._http.request("GET", f"/ISAPI/{LOGIN}")
+            self._logged_in = True
+
+    def get(self, path: str, root: str) -> xml.Element:
+        """The document at `/ISAPI/<path>`, whose root must be `root`. A fresh tree each time: edit it freely.
+
+        Raises Unsupported where the device says notSupport or 404, UnexpectedReply for any other refusal.
+        """
+        return self._document(path, self.reply(path), root)
+
+    def reply(self, path: str) -> Reply:
+        """The reply behind a document, with the time at which it was true. Asked once until a write."""
+        self.login()
+        if path not in self._kept:
+            try:
+                self._kept[path] = self._http.request("GET", f"/ISAPI/{path}")
+            except UnexpectedReply as problem:
+                self._kept[path] = problem
+        kept = self._kept[path]
+        if isinstance(kept, DeviceError):
+            raise kept
+        return kept
+
+    def post(self, path: str, body: bytes, root: str) -> xml.Element:
+        """A search: POST that changes nothing. Its answer is not kept."""
+        self.login()
+        return self._document(path, self._http.request("POST", f"/ISAPI/{path}", body), root)
+
+    def put(self, path: str, document: xml.Element) -> None:
+        """Writes a whole document back, as it was read but for what was edited."""
+        self._write("PUT", path, xml.serialise(document))
+
+    def delete(self, path: str) -> None:
+        """Removes what stands at the path."""
+        self._write("DELETE", path, b"")
+
+    def flag(self, name: str) -> bool | None:
+        """A capability flag, wherever the document keeps it; None where it is not listed."""
+        found = xml.anywhere(self.get("System/capabilities", "DeviceCap"), name)
+        if found is None:
+            return None
+        if len(found):
+            return xml.boolean(found, "isSupport")
+        return {"true": True, "false": False}.get((found.text or "").strip().lower())
+
+    def feature(self, path: str, root: str, flag: str) -> xml.Element | Absent | Unsupportable | Unread:
+        """A document that not every model has (reference, section 6: flags alone are not to be trusted).
+
+        Absent where the device says that it has none and its capabilities do not claim it; Unsupported where they do.
+        """
+        try:
+            return self.get(path, root)
+        except Unsupported as problem:
+            try:
+                claimed = self.flag(flag)
+            except (UnexpectedReply, Unsupported):
+                return Unread(f"{problem}, and its capabilities could not be read")
+            if claimed:
+                return Unsupportable(f"{problem}, although its capabilities list {flag}")
+            return Absent(str(problem))
+        except UnexpectedReply as problem:
+            return Unread(str(problem))
+
+    @property
+    def kind(self) -> Literal["camera", "recorder"]:
+        """By deviceType: NVR, DVR, HVR, XVR and IPDVR record for others; IPCamera and IPDome do not."""
+        device_type = xml.need(self.get("System/deviceInfo", "DeviceInfo"), "deviceType").upper()
+        return "recorder" if device_type.endswith("VR") else "camera"
+
+    def _document(self, path: str, reply: Reply, root: str) -> xml.Element:
+        if reply.status != 200:
+            self._refusal(path, reply)
+        try:
+            document = xml.parse(reply.body)
+        except UnexpectedReply as problem:
+            raise UnexpectedReply(f"{path}: {problem}") from problem
+        if xml.local(document) == "ResponseStatus" and root != "ResponseStatus":
+            self._refusal(path, reply)
+        if xml.local(document) != root:
+            raise UnexpectedReply(f"{path}: expected <{root}>, got <{xml.local(document)[:40]}>")
+        return document
+
+    def _refusal(self, path: str, reply: Reply) -> Never:
+        said = status.read(reply)
+        if said.not_supported:
+            raise Unsupported(f"{path}: the device has no such thing ({said.words})")
+        raise UnexpectedReply(f"{path}: refused ({said.words})")
+
+    def _write(self, method: str, path: str, body: bytes) -> None:
+        self.login()
+        self.forget()
+        status.written(path, self._http.request(method, f"/ISAPI/{path}", body))
+
+
+def _told(reply: Reply) -> tuple[bool, int | None, int | None]:
+    """Locked, minutes left, tries left, as far as the body of a 401 says (userCheck; many say nothing)."""
+    try:
+        said = xml.parse(reply.body)
+    except UnexpectedReply:
+        return False, None, None
+    seconds, tries = xml.text(said, "unlockTime"), xml.text(said, "retryLoginTime")
+    locked = (xml.text(said, "lockStatus") or "").lower() in ("lock", "locked")
+    minutes = -(-int(seconds) // 60) if seconds and seconds.isdigit() else None
+    return locked, minutes, int(tries) if tries and tries.isdigit() else None
+
+
+def _unlocked(reply: Reply) -> None:
+    """Before a credential is sent: stop where the account is locked or nearly so."""
+    locked, minutes, tries = _told(reply)
+    if locked:
+        raise LockedOut(f"the device has locked our account or address{_left(minutes)}; no login was tried")
+    if tries is not None and tries <= TRIES_KEPT:
+        raise NotAllowed(f"the device leaves {tries} tries before it locks the account: none is made")
+
+
+def _refused(reply: Reply) -> DeviceError:
+    locked, minutes, tries = _told(reply)
+    if locked:
+        return LockedOut(f"the device has locked our account or address{_left(minutes)}")
+    rest = "" if tries is None else f"; it leaves {tries} tries"
+    return LoginRefused(f"the device refused our login{rest}")
+
+
+def _left(minutes: int | None) -> str:
+    return "" if minutes is None else f" for {minutes} more minutes"

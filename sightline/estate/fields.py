@@ -1,0 +1,83 @@
+"""The kinds of value that the estate's files hold, each with its own words for what is wrong."""
+
+import re
+from datetime import date
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf
+
+from sightline.estate.address import Address, parse_address
+from sightline.estate.words import nearest, shown
+from sightline.settings.services import SERVICES
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def parse_day(text: object) -> date:
+    """A day written as 2026-10-31 and in no other way."""
+    if not isinstance(text, str) or not DAY.match(text):
+        raise ValueError(f"expected a date as 2026-10-31; found {shown(text)}")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{shown(text)} is no day: {error}") from None
+
+
+def parse_zone(text: object) -> ZoneInfo:
+    """A time zone by its IANA name."""
+    try:
+        return ZoneInfo(str(text))
+    except (ValueError, OSError, KeyError):
+        raise ValueError(f"{shown(text)} is no time zone{nearest(str(text), available_timezones())[:200]}") from None
+
+
+def matches(pattern: str, words: str) -> AfterValidator:
+    """Text that wholly matches, or an error that says what it may hold."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise ValueError(f"{shown(text)} may hold only {words}")
+        return text
+
+    return AfterValidator(check)
+
+
+def check_service(text: str) -> str:
+    """One of the services that drivers know."""
+    if text not in SERVICES:
+        raise ValueError(f"unknown service {shown(text)}{nearest(text, SERVICES)}")
+    return text
+
+
+def check_printable(text: str) -> str:
+    """Text of one line, without characters that act on a terminal."""
+    if not text.isprintable():
+        raise ValueError(f"{shown(text)} holds a line end or a control character")
+    return text
+
+
+T = TypeVar("T")
+#: A list of the file; strict for its items only, because YAML knows no tuples.
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+Day = Annotated[date, BeforeValidator(parse_day)]
+Zone = Annotated[InstanceOf[ZoneInfo], BeforeValidator(parse_zone)]
+DeviceAddress = Annotated[InstanceOf[Address], BeforeValidator(parse_address)]
+Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(check_printable)]
+Name = Annotated[str, matches(r"[a-z0-9][a-z0-9-]{0,62}", "a-z, 0-9 and '-', and starts with no '-'")]
+Stem = Annotated[str, matches(r"[A-Za-z0-9_][A-Za-z0-9_-]*", "letters, digits, '_' and '-', and no folder or ending")]
+Slug = Annotated[str, matches(r"[a-z][a-z0-9-]*", "a-z, 0-9 and '-'")]
+SecretName = Annotated[
+    str, matches(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "letters, digits, '.', '_', '/' and '-', and starts with neither sign")
+]
+Behind = Annotated[
+    str, matches(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9._-]+", "a device of this site, '/' and its channel, as in nvr-1/3")
+]
+Folder = Annotated[str, matches(r"/[^\x00-\x1f]*", "an absolute path, as in /srv/recordings")]
+Service = Annotated[str, AfterValidator(check_service)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Days = Annotated[int, Field(ge=1, le=36500)]
+Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(gt=0, le=86400)]

@@ -1,0 +1,118 @@
+"""From an estate's folder to an Estate, or one error that names all that is wrong with it."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sightline.errors import EstateError
+from sightline.estate.build import build_estate, build_policy, build_site, build_waivers
+from sightline.estate.check import Checks, Place, check_firmware, check_policy, check_site, check_waivers
+from sightline.estate.model import Estate
+from sightline.estate.problems import Problems
+from sightline.estate.schema import EstateTable, FirmwareTable, PolicyTable, WaiversTable
+from sightline.estate.siteschema import SiteTable
+from sightline.estate.words import clean, nearest, shown
+
+SiteFiles = dict[Path, SiteTable]
+
+
+def variable(secret: str) -> str:
+    """The environment variable of a secret: capitals, and `_` for every other character."""
+    return "SIGHTLINE_SECRET_" + re.sub(r"[^A-Z0-9]", "_", secret.upper())
+
+
+def load_estate(folder: Path, now: datetime | None = None) -> Estate:
+    """Reads all files of the estate. Raises EstateError with one line per problem, over all of them.
+
+    `now` is the moment of `Estate.policy`; runs use `Estate.policy_for`, which takes its own.
+    """
+    folder = folder.resolve()
+    settings_file = folder / "inventory" / "estate.yml"
+    if not settings_file.exists():
+        missing = "it has no inventory/estate.yml (`sightline init DIR` writes one)"
+        raise EstateError(f"{clean(folder)} is no estate: {missing}")
+    checks = Checks(Problems(folder))
+    settings = checks.problems.read(settings_file, EstateTable)
+    policy_file = folder / "policies" / f"{settings.policy if settings else 'housing_cctv'}.yml"
+    policy = read_policy(checks, settings_file, policy_file) if settings else None
+    firmware = read_firmware(checks, folder)
+    waivers = read_waivers(checks, folder, policy)
+    sites = read_sites(checks, folder, policy)
+    if settings and settings.secrets.store == "env":
+        check_variables(checks, sites)
+    checks.problems.raise_any()
+    assert settings is not None
+    assert policy is not None
+    assert firmware is not None
+    assert waivers is not None
+    moment = now or datetime.now(UTC)
+    values = build_policy(policy, firmware, moment, moment.astimezone(settings.timezone))
+    estate = build_estate(folder, settings, values, policy_file)
+    built = tuple(build_site(path, table) for path, table in sites.items())
+    return replace(estate, waivers=build_waivers(waivers), sites=built)
+
+
+def policy_files(estate: Estate) -> list[Path]:
+    """The policy's own files: what `policy.sha256` covers beside controls and facts."""
+    folder = estate.folder / "policies"
+    return sorted({estate.policy_file, folder / "firmware.yml", folder / "waivers.yml"})
+
+
+def read_policy(checks: Checks, settings_file: Path, path: Path) -> PolicyTable | None:
+    """The policy that estate.yml names."""
+    if not path.exists():
+        stems = [other.stem for other in path.parent.glob("*.yml") if other.stem not in ("firmware", "waivers")]
+        text = f"policies/{clean(path.name)} does not exist{nearest(path.stem, stems)}"
+        checks.problems.add(settings_file, ("policy",), text)
+        return None
+    policy = checks.problems.read(path, PolicyTable)
+    if policy:
+        check_policy(checks, path, policy)
+    return policy
+
+
+def read_firmware(checks: Checks, folder: Path) -> FirmwareTable | None:
+    """The approved firmware."""
+    path = folder / "policies" / "firmware.yml"
+    firmware = checks.problems.read(path, FirmwareTable)
+    if firmware:
+        check_firmware(checks, path, firmware)
+    return firmware
+
+
+def read_waivers(checks: Checks, folder: Path, policy: PolicyTable | None) -> WaiversTable | None:
+    """The waivers, checked against the policy where that could be read."""
+    path = folder / "policies" / "waivers.yml"
+    waivers = checks.problems.read(path, WaiversTable)
+    if waivers and policy:
+        check_waivers(checks, path, waivers, policy)
+    return waivers
+
+
+def read_sites(checks: Checks, folder: Path, policy: PolicyTable | None) -> SiteFiles:
+    """Every site file that could be read, by name; a file that would be overlooked is a problem."""
+    found: SiteFiles = {}
+    for path in sorted((folder / "inventory" / "sites").glob("*")):
+        if path.suffix == ".yaml" or path.is_dir():
+            wrong = "a folder" if path.is_dir() else "named .yaml"
+            checks.problems.add_file(path, f"this is {wrong}: a site is a file inventory/sites/<site>.yml")
+        if path.suffix != ".yml" or path.name.startswith(".") or path.is_dir():
+            continue
+        if site := checks.problems.read(path, SiteTable):
+            found[path] = site
+            check_site(checks, path, site, policy.retention_days if policy else None)
+    return found
+
+
+def check_variables(checks: Checks, sites: SiteFiles) -> None:
+    """Two names of secrets may not give one variable: one device would get the other's password."""
+    names: dict[str, tuple[str, Place]] = {}
+    for path, site in sites.items():
+        for i, device in enumerate(site.devices):
+            place: Place = (path, ("devices", i, "secret"))
+            first, where = names.setdefault(variable(device.secret), (device.secret, place))
+            if first != device.secret:
+                other = f"{shown(first)} ({checks.problems.place(*where)})"
+                text = f"secret {shown(device.secret)} and {other} both give {variable(first)}; rename one"
+                checks.problems.add(*place, text)

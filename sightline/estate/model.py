@@ -1,0 +1,218 @@
+"""An estate as the rest of the program sees it. Plain frozen data; no file, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sightline.estate.address import Address
+from sightline.policy.policy import Declared, DeclaredAccount, Policy
+from sightline.policy.waiver import Hold, Waiver
+
+Kind = Literal["site", "vehicle", "mobile", "monitored", "other-controller"]
+Role = Literal["recorder", "camera"]
+AccountRole = Literal["administrator", "operator", "viewer", "other"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A recorder or a camera.
+
+    `needs` are services that another system uses: they stay on. `behind` is `device/channel` of the recorder that
+    shows it. `audio_claim` is what the file says of a microphone, and is still read. `masks` is how many are wanted.
+    """
+
+    site: str
+    system: str
+    name: str
+    role: Role
+    driver: str
+    address: Address
+    secret: str
+    needs: tuple[str, ...] = ()
+    behind: str = ""
+    views: str = ""
+    audio_claim: Literal["none"] | None = None
+    masks: int | None = None
+    tags: tuple[str, ...] = ()
+    ports: Mapping[str, int] = field(default_factory=dict, hash=False)
+    auth: Literal["digest", "basic"] = "digest"
+    recordings: tuple[str, ...] = ()
+    sudo: bool = False
+
+    @property
+    def id(self) -> str:
+        """`site/name`: what targets, waivers and findings use."""
+        return f"{self.site}/{self.name}"
+
+    @property
+    def host(self) -> str:
+        """The name under which pyinfra knows it."""
+        return f"@sightline/{self.id}"
+
+    @property
+    def recorder(self) -> str:
+        """The id of the recorder in front of it, or ""."""
+        return f"{self.site}/{self.behind.partition('/')[0]}" if self.behind else ""
+
+    @property
+    def recorder_channel(self) -> str:
+        """Its channel on that recorder, or ""."""
+        return self.behind.partition("/")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dpia:
+    """The data protection impact assessment of a system."""
+
+    reference: str
+    approved: date
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """An account that may stand on the devices whose names match a glob, until a day, that day included."""
+
+    name: str
+    role: AccountRole
+    devices: tuple[str, ...]
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """A CCTV system with one documented purpose. `accounts` is None where the file declares none at all."""
+
+    name: str
+    kind: Kind
+    purpose: str
+    installed: date | None = None
+    upgraded: date | None = None
+    retention_days: int | None = None
+    dpia: Dpia | None = None
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    custodian: str = ""
+    accounts: tuple[Account, ...] | None = None
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def since(self) -> date | None:
+        """The day from which it counts as new: its last upgrade, else its installation."""
+        return self.upgraded or self.installed
+
+    def accounts_of(self, device: str) -> tuple[DeclaredAccount, ...] | None:
+        """The accounts declared for the device of that name; None where the system declares none at all."""
+        if self.accounts is None:
+            return None
+        named = (a for a in self.accounts if any(fnmatchcase(device, pattern) for pattern in a.devices))
+        return tuple(DeclaredAccount(name=a.name, role=a.role, until=a.until) for a in named)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A place, its systems and its devices in the file's order."""
+
+    site: str
+    title: str
+    region: str
+    systems: tuple[System, ...]
+    devices: tuple[Device, ...]
+    file: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How hard a run may press, and how long it waits for one device before it goes on."""
+
+    parallel: int = 64
+    connect_seconds: float = 5
+    read_seconds: float = 10
+    total_seconds: float = 20
+    budget_seconds: float = 120
+    reply_bytes: int = 4_194_304
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretsConfig:
+    """Where passwords are kept. The paths are absolute; both are None for the environment."""
+
+    store: Literal["env", "kdbx"]
+    file: Path | None = None
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estate:
+    """Everything that the folder says. `records` is the URL as written: relative ones resolve against `folder`.
+
+    `ca_file` holds the certificates of the estate's own CA, which vouch for devices; None means the machine's CAs.
+    """
+
+    folder: Path
+    name: str
+    timezone: ZoneInfo
+    secrets: SecretsConfig
+    limits: Limits
+    policy: Policy
+    policy_file: Path
+    waivers: tuple[Waiver, ...]
+    sites: tuple[Site, ...]
+    records: str
+    ca_file: Path | None = None
+
+    @cached_property
+    def devices(self) -> tuple[Device, ...]:
+        """All devices, by site."""
+        return tuple(device for site in self.sites for device in site.devices)
+
+    @cached_property
+    def _devices(self) -> dict[str, Device]:
+        return {device.id: device for device in self.devices}
+
+    @cached_property
+    def _systems(self) -> dict[tuple[str, str], System]:
+        return {(site.site, system.name): system for site in self.sites for system in site.systems}
+
+    def device(self, device_id: str) -> Device:
+        """The device `site/name`. Raises KeyError where there is none."""
+        return self._devices[device_id]
+
+    def system_of(self, device: Device) -> System:
+        """The system that the device belongs to."""
+        return self._systems[device.site, device.system]
+
+    def today(self, now: datetime) -> date:
+        """The day in the estate's time zone at a moment, which must know its own zone."""
+        if now.tzinfo is None:
+            raise ValueError("a moment without a time zone has no day")
+        return now.astimezone(self.timezone).date()
+
+    def holds_on(self, device: Device, today: date) -> tuple[Hold, ...]:
+        """Holds that still stand. One names devices and channels, and yet touches the device's whole system."""
+        return tuple(hold for hold in self.system_of(device).holds if hold.stands(today))
+
+    def waivers_for(self, control: str, device: Device, now: datetime) -> tuple[Waiver, ...]:
+        """Waivers in force for the control on the device, on the estate's day at `now`."""
+        today = self.today(now)
+        return tuple(waiver for waiver in self.waivers if waiver.covers(control, device.id, today))
+
+    def policy_for(self, device: Device, now: datetime, login: str) -> Policy:
+        """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there."""
+        system = self.system_of(device)
+        declared = Declared(
+            driver=device.driver,
+            role=device.role,
+            transport=device.address.scheme,
+            login=login,
+            needs=device.needs,
+            accounts=system.accounts_of(device.name),
+            custodian=system.custodian,
+            since=system.since,
+            silent=device.audio_claim == "none",
+        )
+        return self.policy.for_device(declared, retention_days=system.retention_days, now=now, today=self.today(now))

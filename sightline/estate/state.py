@@ -1,0 +1,121 @@
+"""What Sightline remembers between runs, in `<estate>/.sightline/`: never in git, readable by its owner alone."""
+
+import json
+import os
+import stat
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_bytes
+from typing import Any
+
+from sightline.errors import EstateError, NotAllowed
+from sightline.estate.files import create_private, locked, private_folder, safe_name, write_private
+from sightline.estate.words import clean
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A device refused a login. `fingerprint` is of the secret that it refused: that one is not sent again."""
+
+    host: str
+    fingerprint: str
+    when: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """Which device it was: its serial number, and the SHA-256 of its certificate ("" without TLS)."""
+
+    serial: str
+    certificate_sha256: str = ""
+
+
+class State:
+    """The state folder of an estate, given the estate's own folder; made with mode 0700 at the first use."""
+
+    def __init__(self, estate_folder: Path) -> None:
+        self.folder = estate_folder / ".sightline"
+
+    @property
+    def runs(self) -> Path:
+        """The folder with one folder per run."""
+        return private_folder(self._made() / "runs")
+
+    def key(self) -> bytes:
+        """32 random bytes of this estate, which make fingerprints worthless elsewhere."""
+        path = self._made() / "key"
+        if not path.exists():
+            create_private(path, token_bytes(KEY_BYTES))
+        data = path.read_bytes()
+        if len(data) != KEY_BYTES or stat.S_IMODE(path.stat().st_mode) & 0o077:
+            text = "this key is damaged or readable by others; without it refused logins are not remembered"
+            raise EstateError(f"{clean(path)}: {text}: remove it together with the folder refused/")
+        return data
+
+    def refused(self, host: str) -> Mark | None:
+        """The mark of a refused login. Raises NotAllowed where there is one that cannot be read."""
+        path = self._path("refused", host)
+        found = self._load(path, "the mark of a refused login")
+        try:
+            return Mark(**{**found, "when": datetime.fromisoformat(found["when"])}) if found else None
+        except (TypeError, ValueError, KeyError):
+            raise unreadable(path, "the mark of a refused login") from None
+
+    def mark_refused(self, host: str, fingerprint: str, when: datetime, detail: str) -> None:
+        """Remembers that `host` refused the secret with that fingerprint."""
+        self._save(
+            self._path("refused", host),
+            {"host": host, "fingerprint": fingerprint, "when": when.isoformat(), "detail": detail},
+        )
+
+    def clear_refused(self, host: str) -> None:
+        """Forgets the mark: the secret changed and was accepted, or a person said so."""
+        self._path("refused", host).unlink(missing_ok=True)
+
+    def pins(self, device_id: str) -> Pin | None:
+        """What the device was last time. Raises NotAllowed where that cannot be read: not knowing is no consent."""
+        path = self._path("pins", device_id)
+        found = self._load(path, "the pin of a device")
+        try:
+            return Pin(serial=found["serial"], certificate_sha256=found["certificate_sha256"]) if found else None
+        except KeyError:
+            raise unreadable(path, "the pin of a device") from None
+
+    def set_pin(self, device_id: str, pin: Pin) -> None:
+        """Remembers which device it is."""
+        self._save(self._path("pins", device_id), {"device": device_id, **asdict(pin)})
+
+    def lock(self, key: str, run: str = "") -> AbstractContextManager[None]:
+        """Holds the lock of an address or a serial number. Raises Busy, naming the run and process that hold it."""
+        path = self._made() / "locks" / f"{safe_name(key)}.lock"
+        return locked(path, f"{run or 'without id'}, pid {os.getpid()}", key)
+
+    def _made(self) -> Path:
+        return private_folder(self.folder)
+
+    def _path(self, kind: str, name: str) -> Path:
+        return self._made() / kind / f"{safe_name(name)}.json"
+
+    def _save(self, path: Path, values: dict[str, str]) -> None:
+        write_private(path, (json.dumps(values, indent=1) + "\n").encode())
+
+    def _load(self, path: Path, what: str) -> dict[str, Any] | None:
+        try:
+            found = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            raise unreadable(path, what) from None
+        if not isinstance(found, dict) or not found or not all(isinstance(value, str) for value in found.values()):
+            raise unreadable(path, what)
+        return found
+
+
+def unreadable(path: Path, what: str) -> NotAllowed:
+    """The error that keeps us away from a device of which we can't tell what happened last time."""
+    return NotAllowed(f"{clean(path)}: {what} cannot be read; look into it, then remove it. Nothing was sent")

@@ -1,0 +1,1 @@
+"""Hikvision recorders and cameras: ISAPI, XML over HTTP with digest logins. Source: reference/hikvision.md."""

@@ -1,0 +1,103 @@
+"""The report for people at a terminal: what was found, what was wanted, and how it is known."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+STYLE = {
+    "compliant": "green",
+    "drift": "bold red",
+    "waived": "cyan",
+    "not_applicable": "dim",
+    "unsupported": "yellow",
+    "unread": "bold yellow",
+}
+#: Most differences shown per finding; the rest are counted. The JSON has all.
+MOST = 6
+
+
+def clean(text: Any) -> str:
+    """Text from a device or a file, without control characters (design, section 5, rule 7)."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(text))
+
+
+def show(report: dict[str, Any], console: Console, *, every: bool = False) -> None:
+    """Prints the report; compliant findings only with `every`."""
+    for device in report["devices"]:
+        own = [f for f in report["findings"] if (f["site"], f["device"]) == (device["site"], device["device"])]
+        console.print(_head(device))
+        for finding in own:
+            if every or finding["verdict"] not in ("compliant", "not_applicable"):
+                for text in _lines(finding):
+                    console.print(text, soft_wrap=True)
+        quiet = [f["control"] for f in own if f["verdict"] == "compliant"]
+        if quiet and not every:
+            console.print(
+                Text.assemble("  ", ("compliant", STYLE["compliant"]), f"  {', '.join(quiet)}"), soft_wrap=True
+            )
+    console.print(_foot(report), soft_wrap=True)
+
+
+def _head(device: dict[str, Any]) -> Text:
+    who = device["identity"]
+    said = f"{who['vendor']} {who['model']} {who['firmware']} serial {who['serial']}" if who else "not identified"
+    text = Text.assemble(
+        (f"{device['site']}/{device['device']}", "bold"),
+        f"  {clean(said)}",
+        (f"  {device['requests']} requests", "dim"),
+    )
+    if device["state"] != "checked":
+        text.append(f"\n  {device['state']}: {clean(device['reason'])}", STYLE["unread"])
+    return text
+
+
+def _lines(finding: dict[str, Any]) -> Iterator[Text]:
+    verdict = finding["verdict"]
+    clause = f" (clause {finding['clause']})" if finding["clause"] else ""
+    waiver = f"  waiver {clean(finding['waiver'])}" if finding["waiver"] else ""
+    yield Text.assemble(
+        "  ", (f"{verdict:<11}", STYLE[verdict]), f"{finding['control']}{clause} {finding['severity']}{waiver}"
+    )
+    changes = finding["changes"]
+    for change in changes[:MOST]:
+        yield Text(f"      {clean(change['where'])}: found {word(change['found'])}, wanted {word(change['wanted'])}")
+    if len(changes) > MOST:
+        yield Text(f"      and {len(changes) - MOST} more differences", style="dim")
+    if not changes or verdict in ("unread", "unsupported"):
+        yield Text(f"      {clean(finding['reason'])}", style="dim")
+    elif extra := _beyond(finding):
+        yield Text(f"      {clean(extra)}", style="dim")
+
+
+def _beyond(finding: dict[str, Any]) -> str:
+    """What the reason says beyond the differences."""
+    return "; ".join(part for part in finding["reason"].split("; ") if ", wanted " not in part)
+
+
+def word(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, dict):
+        return clean(", ".join(f"{name} {word(one)}" for name, one in value.items() if one is not None))
+    if isinstance(value, list):
+        return clean(", ".join(word(one) for one in value)) or "nothing"
+    return clean(value)
+
+
+def _foot(report: dict[str, Any]) -> Text:
+    coverage, summary = report["coverage"], report["summary"]
+    states = ", ".join(f"{coverage[state]} {state}" for state in ("checked", "unreachable", "refused"))
+    text = Text(f"\n{coverage['devices']} devices: {states}\n")
+    text.append("  ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in summary.items()))
+    planned = report["policy"]["planned"]
+    if planned:
+        text.append(
+            f"\n{len(planned)} clauses of the policy are not covered by a control yet: {', '.join(planned)}", "dim"
+        )
+    text.append(f"\nrun {report['run']['id']}", "dim")
+    return text

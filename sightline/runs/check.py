@@ -1,0 +1,103 @@
+"""Reads, judges, reports; changes nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import gevent.pool
+from pyinfra.api.exceptions import PyinfraError
+
+from sightline.bridge.fact import Reading
+from sightline.bridge.inventory import state_of
+from sightline.bridge.link import Link
+from sightline.bridge.work import Work
+from sightline.errors import Unreachable
+from sightline.estate.content import load_module
+from sightline.estate.model import Device
+from sightline.policy.control import Control
+from sightline.policy.judge import Subject, judge
+from sightline.runs.result import Checked, DeviceState, Evidence
+from sightline.settings import Identity, Unread
+
+#: pyinfra sorts and spins over all hosts of a State: kept to a few hundred (design, section 4).
+STATE_SIZE = 250
+Done = Callable[[Checked], None]
+
+
+def links(work: Work, devices: Sequence[Device]) -> list[Link]:
+    """One link per device; nothing is sent yet."""
+    return [Link(work, device) for device in devices]
+
+
+def check(work: Work, over: Sequence[Link], done: Done, *, close: bool = True) -> None:
+    """Reads every link in one greenlet pool, so that a hanging device holds nobody up; `done` is told of each."""
+    fact = load_module("facts.device").Device
+    controls = [work.controls[slug] for slug in work.estate.policy.slugs]
+    pool = gevent.pool.Pool(work.estate.limits.parallel)
+
+    def one(host: Any) -> None:
+        done(_one(work, host, fact, controls, close=close))
+
+    waiting = [
+        pool.spawn(one, host)
+        for some in _some(over)
+        for host in state_of(some, parallel=work.estate.limits.parallel).inventory
+    ]
+    try:
+        gevent.joinall(waiting, raise_error=True)
+    except BaseException:
+        pool.kill()
+        raise
+
+
+def _some(over: Sequence[Link]) -> Iterator[list[Link]]:
+    for start in range(0, len(over), STATE_SIZE):
+        yield list(over[start : start + STATE_SIZE])
+
+
+def _one(work: Work, host: Any, fact: Any, controls: list[Control[Any]], *, close: bool) -> Checked:
+    link: Link = host.data.sightline_link
+    needed = list(dict.fromkeys(["identity", *(control.reads.__name__.lower() for control in controls)]))
+    started = datetime.now(UTC)
+    try:
+        readings = host.get_fact(fact, settings=",".join(needed))
+    except PyinfraError as problem:
+        readings = {name: Reading(name, Unread(f"pyinfra: {problem}")) for name in needed}
+    checked = _judged(work, link, controls, readings, started)
+    if close:
+        link.close()
+    return checked
+
+
+def _judged(
+    work: Work, link: Link, controls: list[Control[Any]], readings: dict[str, Reading], started: datetime
+) -> Checked:
+    device = link.device
+    policy = work.policy_for(device, link.login)
+    subject = Subject(site=device.site, system=device.system, device=device.name)
+    found = {name: reading.found for name, reading in readings.items()}
+    identity = found["identity"]
+    state: DeviceState = "checked"
+    if link.dead is not None:
+        state = "unreachable" if isinstance(link.dead, Unreachable) else "refused"
+    return Checked(
+        device=device,
+        state=state,
+        why=str(link.dead or ""),
+        requests=link.requests,
+        identity=identity if isinstance(identity, Identity) else None,
+        findings=tuple(
+            judge(
+                control,
+                found[control.reads.__name__.lower()],
+                policy,
+                subject,
+                work.estate.waivers_for(control.slug, device, policy.now),
+            )
+            for control in controls
+        ),
+        evidence={
+            control.slug: Evidence.of(readings[control.reads.__name__.lower()].to_json(), started)
+            for control in controls
+        },
+    )

@@ -1,0 +1,92 @@
+"""XML from devices: hostile until parsed, then read by local name, since one device mixes namespaces."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from sightline.errors import UnexpectedReply
+
+Element = etree._Element
+
+
+def parse(body: bytes) -> Element:
+    """The root of a whole document. Entities, doctypes and anything cut short raise `UnexpectedReply`."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        raise UnexpectedReply(f"not a whole XML document: {problem}") from problem
+    if b"<!DOCTYPE" in body:
+        raise UnexpectedReply("an XML document with a doctype, which no device needs")
+    return root
+
+
+def serialise(root: Element) -> bytes:
+    """The document as bytes, with everything that was in it."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace; "" for a comment."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def children(element: Element, path: str) -> Iterator[Element]:
+    """Every element at `a/b/c` below, by local names."""
+    head, _, rest = path.partition("/")
+    for one in element:
+        if local(one) == head:
+            if rest:
+                yield from children(one, rest)
+            else:
+                yield one
+
+
+def child(element: Element, path: str) -> Element | None:
+    """The first element at `a/b/c`, or None."""
+    return next(children(element, path), None)
+
+
+def anywhere(element: Element, name: str) -> Element | None:
+    """The first element of that local name at any depth."""
+    return next((one for one in element.iter() if local(one) == name), None)
+
+
+def text(element: Element, path: str) -> str | None:
+    """The text at `a/b/c` without outer white space; None where there is no such element."""
+    found = child(element, path)
+    return None if found is None else (found.text or "").strip()
+
+
+def need(element: Element, path: str) -> str:
+    """The text at `a/b/c`; `UnexpectedReply` where the element is missing or empty."""
+    value = text(element, path)
+    if not value:
+        raise UnexpectedReply(f"<{local(element)}> has no <{path}>")
+    return value
+
+
+def boolean(element: Element, path: str) -> bool | None:
+    """True or false at `a/b/c`; None where there is no such element; anything else is `UnexpectedReply`."""
+    value = text(element, path)
+    if value is None:
+        return None
+    if value.lower() not in ("true", "false"):
+        raise UnexpectedReply(f"<{path}> is {value[:40]!r}, neither true nor false")
+    return value.lower() == "true"
+
+
+def need_boolean(element: Element, path: str) -> bool:
+    """As `boolean`, and the element must be there."""
+    value = boolean(element, path)
+    if value is None:
+        raise UnexpectedReply(f"<{local(element)}> has no <{path}>")
+    return value
+
+
+def put_text(element: Element, path: str, value: str) -> None:
+    """Changes the text at `a/b/c`. Never adds an element that the device did not return."""
+    found = child(element, path)
+    if found is None:
+        raise UnexpectedReply(f"<{local(element)}> has no <{path}> to write")
+    found.text = value

@@ -1,0 +1,46 @@
+"""A new estate loads as it is written, and nothing of the user's is written over."""
+
+from pathlib import Path
+
+import pytest
+
+from sightline.errors import EstateError
+from sightline.estate.init import init
+from sightline.estate.load import load_estate
+
+
+def test_a_new_estate_loads_without_an_edit(tmp_path: Path) -> None:
+    written = init(tmp_path / "mine")
+    estate = load_estate(tmp_path / "mine")
+    assert [device.id for device in estate.devices] == ["example/nvr-1"]
+    assert estate.secrets.file == estate.folder / ".sightline" / "secrets.kdbx"
+    assert (tmp_path / "mine" / ".gitignore").read_text() == ".sightline/\n"
+    assert {path.relative_to(tmp_path / "mine").as_posix() for path in written} >= {
+        ".gitignore",
+        "inventory/estate.py",
+        "inventory/estate.yml",
+        "inventory/sites/example.yml",
+        "policies/firmware.yml",
+        "policies/housing_cctv.yml",
+        "policies/waivers.yml",
+    }
+
+
+def test_its_commented_lines_are_right_as_well(tmp_path: Path) -> None:
+    """Taking the comment signs off gives a site that loads."""
+    init(tmp_path)
+    site = tmp_path / "inventory" / "sites" / "example.yml"
+    prose = ("# One site", "# Accounts that", '# "accounts not', "# Footage that")
+    lines = [line for line in site.read_text().splitlines() if not line.strip().startswith(prose)]
+    site.write_text("\n".join(line.replace("# ", "", 1) if line.strip().startswith("# ") else line for line in lines))
+    lobby = load_estate(tmp_path).device("example/lobby")
+    assert (lobby.masks, lobby.audio_claim, lobby.recorder) == (2, "none", "example/nvr-1")
+
+
+def test_what_is_there_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "waivers.yml").write_text("mine")
+    with pytest.raises(EstateError, match=r"policies/waivers\.yml: is there already; nothing was written"):
+        init(tmp_path)
+    assert not (tmp_path / "inventory").exists()
+    assert (tmp_path / "policies" / "waivers.yml").read_text() == "mine"

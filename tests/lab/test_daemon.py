@@ -1,0 +1,75 @@
+"""The lab as a program: it starts once, answers, and only it is ended."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sightline.lab import LabError, daemon
+from sightline.lab.control import HOST
+from sightline.lab.devices import SITE
+
+NVR = "riverside-court/nvr-1"
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+@pytest.fixture
+def port() -> int:
+    if not all(is_free(spec.host, spec.port) for spec in SITE):
+        pytest.skip("a lab runs on this machine already")
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(tmp_path: Path, port: int) -> Iterator[int]:
+    daemon.start(tmp_path, port=port)
+    try:
+        yield port
+    finally:
+        daemon.stop(tmp_path)
+
+
+def test_the_control_endpoint_moves_switches_and_resets(running: int) -> None:
+    first = daemon.control("/devices", port=running)["devices"][0]
+    assert (first["name"], first["address"]) == (NVR, "http://127.77.1.5:8080")
+    moved = daemon.control("/advance", {"device": NVR, "hours": 2}, port=running)["devices"]
+    assert moved[0]["clock_error_seconds"] > 7200
+    assert moved[1]["clock_error_seconds"] == 0
+    switched = daemon.control("/switch", {"device": NVR, "switch": "slow", "value": 0.5}, port=running)["devices"]
+    assert switched[0]["switches"]["slow"] == 0.5
+    assert daemon.control("/reset", {}, port=running)["devices"][0]["switches"]["slow"] == 0
+    for path, body in (("/advance", {"hours": -1}), ("/switch", {"device": "x"}), ("/nothing", {})):
+        with pytest.raises(LabError):
+            daemon.control(path, dict(body), port=running)
+
+
+def test_a_second_start_says_why_it_fails(running: int, tmp_path: Path) -> None:
+    with pytest.raises(LabError, match="runs already"):
+        daemon.start(tmp_path, port=running)
+    with pytest.raises(LabError, match=r"127\.77\.1\.5:8080 is taken"):
+        daemon.start(tmp_path / "other", port=running)
+
+
+def test_stop_ends_it_and_leaves_other_processes_alone(tmp_path: Path, port: int) -> None:
+    daemon.start(tmp_path, port=port)
+    assert daemon.stop(tmp_path)
+    assert not daemon.stop(tmp_path)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as bystander:
+        (tmp_path / daemon.PID_FILE).write_text(str(bystander.pid))
+        assert not daemon.stop(tmp_path)
+        assert bystander.poll() is None
+        bystander.communicate(b"\n")
