@@ -123,11 +123,11 @@ def _reason(control: Control[Any], found: Any, policy: Policy, compared: Sequenc
         for leaf in compared
         if leaf.state == "differs"
     ]
-    unknown = [
-        f"{leaf.where}: {leaf.state}: {leaf.found.reason}"
-        for leaf in compared
-        if leaf.state in ("unread", "unsupported")
-    ]
+    why: dict[str, list[str]] = defaultdict(list)
+    for leaf in compared:
+        if leaf.state in ("unread", "unsupported"):
+            why[f"{leaf.state}: {leaf.found.reason}"].append(leaf.where)
+    unknown = [f"{', '.join(where)}: {reason}" for reason, where in why.items()]
     absent = sorted({leaf.found.reason for leaf in compared if leaf.state == "absent"})
     own = control.explain(found, policy) if control.explain else ""
     said = [*differs, *unknown, *([own] if own else [])]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import gevent.pool
+from pyinfra.api.connect import connect_all
 from pyinfra.api.operations import run_ops
 from pyinfra.context import ctx_host, ctx_state
 
@@ -71,6 +72,7 @@ def _settle(work: Work, links: Sequence[Link], todo: Todo, say: Say) -> None:
     """One operation per device and control: prepared in a greenlet per device, run by pyinfra."""
     for start in range(0, len(links), STATE_SIZE):
         state = state_of(list(links[start : start + STATE_SIZE]), parallel=work.estate.limits.parallel)
+        connect_all(state)  # sends nothing: pyinfra only runs operations on hosts that it calls active
         pool = gevent.pool.Pool(work.estate.limits.parallel)
         done: list[tuple[Link, str, Any]] = []
 
