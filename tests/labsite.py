@@ -1,0 +1,123 @@
+"""The lab's site as tests use it: servers on free ports of 127.77.x.y, an estate folder, the engine in process."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sightline.bridge.begin import begin
+from sightline.bridge.link import Link
+from sightline.bridge.work import Options, Work
+from sightline.estate.load import variable
+from sightline.estate.state import Pin, State
+from sightline.lab import SITE, DeviceSpec, Lab, SimulatedDevice
+from sightline.policy.finding import Finding
+from sightline.runs.check import check
+from sightline.runs.harden import harden
+from sightline.runs.lab import make
+from sightline.runs.result import Checked
+from sightline.wire.tls import seen_fingerprint
+
+NVR, CAMERA = "riverside-court/nvr-1", "riverside-court/entrance"
+
+
+@dataclass
+class LabSite:
+    """`said` collects what `harden` had to say."""
+
+    folder: Path
+    lab: Lab
+    environment: dict[str, str]
+    said: list[str] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def start(cls, folder: Path, state: Path, specs: Sequence[DeviceSpec] = SITE) -> "Iterator[LabSite]":
+        """Starts the servers and writes the estate."""
+        make(folder)
+        (folder / "inventory" / "estate.yml").write_text(
+            "estate: lab\ntimezone: Europe/London\npolicy: housing_cctv\nsecrets: {store: env}\n"
+            "limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}\n"
+        )
+        with Lab(specs, folder=state, port=0) as lab:
+            site = cls(folder, lab, {})
+            for spec in specs:
+                site.environment[variable(spec.name)] = f"admin:{spec.passwords['admin']}"
+                site.edit(rf"https?://{re.escape(spec.host)}:\d+", lab.address(spec.name))
+                if spec.tls:
+                    site.pin(spec.name)
+            yield site
+
+    def device(self, name: str) -> SimulatedDevice:
+        """The simulated device: its switches, counters and clock."""
+        return self.lab[name]
+
+    def edit(self, pattern: str, text: str) -> None:
+        """Replaces a pattern in the site file; it must be there."""
+        file = self.folder / "inventory" / "sites" / "riverside-court.yml"
+        before = file.read_text()
+        assert re.search(pattern, before), f"{pattern} is not in {file}"
+        file.write_text(re.sub(pattern, lambda _: text, before))
+
+    def pin(self, name: str) -> None:
+        """Accepts the certificate that stands there now."""
+        host, port = self.lab.address(name).rpartition("//")[2].split(":")
+        sha256 = seen_fingerprint(host, int(port), timeout_seconds=5)
+        State(self.folder).set_pin(name, Pin(serial="", certificate_sha256=sha256))
+
+    def begin(self, verb: str = "check", **options: Any) -> Work:
+        """A run over this estate."""
+        return begin(self.folder, verb=verb, options=Options(**options))
+
+    def check(self, *names: str, close: bool = True, work: Work | None = None) -> dict[str, Checked]:
+        """A check in process, by device; no name means both."""
+        work = work or self.begin()
+        found: dict[str, Checked] = {}
+        links = [Link(work, device) for device in work.estate.devices if not names or device.id in names]
+        check(work, links, lambda one: found.update({one.device.id: one}), close=close)
+        return found
+
+    def harden(self, *names: str, **options: Any) -> dict[str, Checked]:
+        """Check, harden, check again, in one run; what was said is in `said`."""
+        work = self.begin("harden", **options)
+        links = [Link(work, device) for device in work.estate.devices if not names or device.id in names]
+        found: dict[str, Checked] = {}
+        keep: Callable[[Checked], None] = lambda one: found.update({one.device.id: one})  # noqa: E731 - one line
+        try:
+            check(work, links, keep, close=False)
+            drifts = {name: {f.control for f in one.findings if f.verdict == "drift"} for name, one in found.items()}
+            harden(work, links, drifts, self.said.append)
+            for link in links:
+                link.forget()
+            check(work, links, keep, close=False)
+        finally:
+            for link in links:
+                link.close()
+        return found
+
+    def command(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """`sightline …` as a person runs it, in a process of its own."""
+        return subprocess.run(
+            [sys.executable, "-m", "sightline", "--estate", str(self.folder), *words],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env={**os.environ, **self.environment},
+        )
+
+
+def finding(checked: Checked, control: str) -> Finding:
+    """The finding of one control."""
+    return next(one for one in checked.findings if one.control == control)
+
+
+def verdicts(checked: Checked) -> dict[str, str]:
+    """Each control's verdict."""
+    return {one.control: one.verdict for one in checked.findings}
