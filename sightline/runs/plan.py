@@ -19,8 +19,9 @@ from sightline.settings import Retention, Unread, Unsupported
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One control on one device. `writes` is what would be written; `left` is drift that harden does not write; `reason`
-    is the finding's, where no field could carry it.
+    """One control on one device. `writes` is what would be written, `left` is drift that harden does not write.
+
+    `reason` is the finding's, for drift that no field could carry.
 
     `loss_days` is the footage that would go (None: not known); `refused` says why it would not be written at all.
     """

@@ -28,7 +28,8 @@ def serialise(root: Element) -> bytes:
 
 def local(element: Element) -> str:
     """The element's name without its namespace; "" for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Element, path: str) -> Iterator[Element]:

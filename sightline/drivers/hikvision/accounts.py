@@ -112,7 +112,7 @@ def write(device: Session, found: Accounts, wanted: Accounts) -> None:
 
 
 def _lock(device: Session, wanted: Lockout) -> None:
-    document = device.get(LOCK, "IllegalLoginLock")
+    document = device.edit(LOCK, "IllegalLoginLock")
     seconds = wanted.lock_seconds
     xml.put_text(document, "maxIllegalLoginTimes", str(wanted.attempts))
     if isinstance(seconds, int):
@@ -131,7 +131,7 @@ def _remove(device: Session, path: str, found: tuple[Account, ...], wanted: tupl
     for account in going:
         if path == USERS and account.name == device.target.user:
             raise NotAllowed(f"{account.name} is our own account")
-        document = device.get(path, "UserList")
+        document = device.edit(path, "UserList")
         row = next((r for r in xml.children(document, "User") if xml.text(r, "userName") == account.name), None)
         if row is None:
             raise WriteRefused(f"{path} does not list {account.name} any more")

@@ -59,6 +59,6 @@ def write(device: Session, found: Audio, wanted: Audio) -> None:
             continue
         for old, new in zip(before, after, strict=True):
             if old != new and known(new.enabled):
-                document = device.get(f"{path}/{new.stream}", root)
+                document = device.edit(f"{path}/{new.stream}", root)
                 xml.put_text(document, switch, str(new.enabled).lower())
                 device.put(f"{path}/{new.stream}", document)

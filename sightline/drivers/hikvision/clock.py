@@ -61,11 +61,11 @@ def write(device: Session, found: Clock, wanted: Clock) -> None:
             raise WriteRefused(f"the device has room for {len(rows)} NTP servers")
         for row, name in zip(rows, wanted.servers, strict=False):
             slot = xml.need(row, "id")
-            document = device.get(f"{SERVERS}/{slot}", "NTPServer")
+            document = device.edit(f"{SERVERS}/{slot}", "NTPServer")
             _point(document, name)
             device.put(f"{SERVERS}/{slot}", document)
     if wanted.source != found.source:
-        document = device.get(TIME, "Time")
+        document = device.edit(TIME, "Time")
         xml.put_text(document, "timeMode", "NTP")
         device.put(TIME, document)
 

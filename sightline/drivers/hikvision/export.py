@@ -21,7 +21,7 @@ def _rights(device: Session) -> Maybe[tuple[ExportRight, ...]]:
         return Absent("a camera has nothing to export to on the box itself")
     try:
         users = list(xml.children(device.get(USERS, "UserList"), "User"))
-        rows = _by_user(device)
+        rows = _by_owner(device.get(RIGHTS, "UserPermissionList"))
         return tuple(_right(user, rows.get(xml.need(user, "id"))) for user in users) or Unread(f"{USERS} lists nobody")
     except Unsupported as problem:
         return Unsupportable(str(problem))
@@ -29,9 +29,8 @@ def _rights(device: Session) -> Maybe[tuple[ExportRight, ...]]:
         return Unread(str(problem))
 
 
-def _by_user(device: Session) -> dict[str, xml.Element]:
+def _by_owner(rows: xml.Element) -> dict[str, xml.Element]:
     """[C] The id of a permission is not the id of its user."""
-    rows = device.get(RIGHTS, "UserPermissionList")
     return {xml.need(row, "userID"): row for row in xml.children(rows, "UserPermission")}
 
 
@@ -82,7 +81,8 @@ def write(device: Session, found: Export, wanted: Export) -> None:
 def _withdraw(device: Session, account: str) -> None:
     users = xml.children(device.get(USERS, "UserList"), "User")
     user = next((u for u in users if xml.text(u, "userName") == account), None)
-    row = _by_user(device).get(xml.need(user, "id")) if user is not None else None
+    rows = _by_owner(device.edit(RIGHTS, "UserPermissionList"))
+    row = rows.get(xml.need(user, "id")) if user is not None else None
     if row is None:
         raise WriteRefused(f"{RIGHTS} has no row for {account}")
     xml.put_text(row, LOCAL, "false")

@@ -102,14 +102,14 @@ def write(device: Session, found: Retention, wanted: Retention) -> None:
     if not (isinstance(found.tracks, tuple) and isinstance(wanted.tracks, tuple)):
         raise WriteRefused("there is no track to limit")
     if device.kind == "recorder" and wanted.overwrites_when_full != found.overwrites_when_full:
-        document = device.get(EXTENSION, EXTENSION_ROOT)
+        document = device.edit(EXTENSION, EXTENSION_ROOT)
         xml.put_text(document, "LoopEnable", str(wanted.overwrites_when_full).lower())
         device.put(EXTENSION, document)
     for old, new in zip(found.tracks, wanted.tracks, strict=True):
         loops = device.kind == "camera" and wanted.overwrites_when_full != found.overwrites_when_full
         if old != new or loops:
             path = f"ContentMgmt/record/tracks/{new.track}"
-            document = device.get(path, "Track")
+            document = device.edit(path, "Track")
             if old != new:
                 _limit(document, new)
             if loops:

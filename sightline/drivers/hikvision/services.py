@@ -136,23 +136,25 @@ def write(device: Session, found: Services, wanted: Services) -> None:
 def _write(device: Session, name: str, value: str) -> None:
     for switch in SWITCHES:
         if switch.service == name:
-            document = device.get(switch.path, switch.root)
+            document = device.edit(switch.path, switch.root)
             xml.put_text(document, switch.element, value)
             device.put(switch.path, document)
     if name == "discovery":
-        ports = device.get(PORTS, PORTS_ROOT)
+        ports = device.edit(PORTS, PORTS_ROOT)
         row = _row(ports, name)
         if row is None:
             raise WriteRefused(f"{PORTS} lists no {PROTOCOLS[name]}")
         xml.put_text(row, "enabled", value)
         device.put(PORTS, ports)
     if name == "ftp":
-        document = device.get(FTP, "FTPNotificationList")
+        document = device.edit(FTP, "FTPNotificationList")
         for row in xml.children(document, "FTPNotification"):
             xml.put_text(row, "enabled", value)
         device.put(FTP, document)
     if name == "multicast":
         for stream in streams(device):
             if not isinstance(stream.document, Unread) and xml.boolean(stream.document, "Transport/Multicast/enabled"):
-                xml.put_text(stream.document, "Transport/Multicast/enabled", value)
-                device.put(f"Streaming/channels/{stream.stream}", stream.document)
+                path = f"Streaming/channels/{stream.stream}"
+                document = device.edit(path, "StreamingChannel")
+                xml.put_text(document, "Transport/Multicast/enabled", value)
+                device.put(path, document)

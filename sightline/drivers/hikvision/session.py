@@ -30,6 +30,7 @@ class Session:
         )
         self.counts = self._http.counts
         self._kept: dict[str, Reply | DeviceError] = {}
+        self._parsed: dict[str, xml.Element] = {}
         self._logged_in = False
 
     def close(self) -> None:
@@ -39,6 +40,7 @@ class Session:
     def forget(self) -> None:
         """Drops every document that was read."""
         self._kept.clear()
+        self._parsed.clear()
 
     def login(self) -> None:
         """Asks the device about our account first: it says whether it is locked before a password is spent."""
@@ -47,10 +49,17 @@ class Session:
             self._logged_in = True
 
     def get(self, path: str, root: str) -> xml.Element:
-        """The document at `/ISAPI/<path>`, whose root must be `root`. A fresh tree each time: edit it freely.
+        """The document at `/ISAPI/<path>`, whose root must be `root`: to be read, never to be edited.
 
         Raises Unsupported where the device says notSupport or 404, UnexpectedReply for any other refusal.
         """
+        parsed = self._parsed.get(path)
+        if parsed is None or xml.local(parsed) != root:
+            parsed = self._parsed[path] = self.edit(path, root)
+        return parsed
+
+    def edit(self, path: str, root: str) -> xml.Element:
+        """As `get`, and a tree of one's own: change it and `put` it."""
         return self._document(path, self.reply(path), root)
 
     def reply(self, path: str) -> Reply:

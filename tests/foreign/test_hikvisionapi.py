@@ -1,0 +1,52 @@
+"""The lab may be believed: a Hikvision client that others wrote reads it, and sees what our driver sees."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sightline.settings import Audio, Identity
+from tests.labsite import NVR, LabSite
+
+HERE = Path(__file__).parent
+PYTHON = HERE.parents[1] / ".venv-foreign" / "bin" / "python"
+
+pytestmark = [
+    pytest.mark.foreign,
+    pytest.mark.skipif(not PYTHON.exists(), reason="no foreign environment: run `make foreign`"),
+]
+
+
+def foreign(site: LabSite) -> dict[str, Any]:
+    command = [str(PYTHON), str(HERE / "hikvisionapi_reads.py"), site.lab.address(NVR), "admin", "Lab-nvr-2026"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0, ended.stderr
+    read: dict[str, Any] = json.loads(ended.stdout)
+    return read
+
+
+def test_a_foreign_client_reads_the_lab_and_agrees_with_our_driver(site: LabSite) -> None:
+    theirs = foreign(site)
+    ours = site.check(NVR)[NVR]
+    assert isinstance(ours.identity, Identity)
+    assert theirs["identity"]["serialNumber"] == ours.identity.serial
+    assert theirs["identity"]["model"] == ours.identity.model
+    assert len(theirs["users"]) == 4
+    assert theirs["storage"]["hddList"]["hdd"][0]["status"] == "ok"
+    assert theirs["time"]["timeMode"] == "manual"
+
+
+def test_a_foreign_client_sees_the_sound_that_our_driver_sees(site: LabSite) -> None:
+    from sightline.bridge.codec import answered, line
+    from sightline.bridge.link import Link
+
+    work = site.begin()
+    link = Link(work, work.estate.device(NVR))
+    audio = answered("audio", line(link.read("audio")))
+    link.close()
+    assert isinstance(audio, Audio)
+    assert isinstance(audio.streams, tuple)
+    ours = {one.stream: str(one.enabled).lower() for one in audio.streams if isinstance(one.enabled, bool)}
+    assert foreign(site)["audio"] == ours

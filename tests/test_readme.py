@@ -1,0 +1,65 @@
+"""The README's commands do what it says. What makes environments is left out: `make` targets are only looked up."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sightline.lab import daemon
+from sightline.lab.device import LabError
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def lab_is_free() -> bool:
+    try:
+        daemon.control("/lab")
+    except LabError:
+        return True
+    return False
+
+
+def blocks(language: str) -> list[list[str]]:
+    """The lines of each fenced block of a language."""
+    return [found.strip().splitlines() for found in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)]
+
+
+def run(command: str, folder: Path, home: Path) -> tuple[int, str]:
+    """Runs one line of a block as a shell would, with our own programs first."""
+    programs = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "XDG_CONFIG_HOME": str(home)}
+    ended = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+@pytest.mark.skipif(not lab_is_free(), reason="a lab runs already on its own ports")
+def test_console_commands_run_in_order_and_exit_as_stated(tmp_path: Path) -> None:
+    lines = [line for block in blocks("console") for line in block]
+    assert len(lines) > 8
+    for line in lines:
+        command, _, comment = line.removeprefix("$ ").partition("#")
+        expected = int(comment.split()[-1]) if "exit status" in comment else 0
+        status, said = run(command, tmp_path, tmp_path / "config")
+        assert status == expected, f"{command}: exit status {status}\n{said}"
+    assert (tmp_path / "report.json").exists()
+
+
+def test_make_targets_that_the_readme_names_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    named = set(re.findall(r"`?make ([a-z-]+)", README)) - {"it"}
+    assert {"demo", "test", "lint", "foreign", "benchmark"} <= named
+    for target in named & {"demo", "test", "lint", "foreign", "benchmark"}:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_shell_blocks_name_only_programs_that_are_there() -> None:
+    known = {"make", "sightline", "pyinfra"}
+    programs = {shlex.split(line, comments=True)[0] for block in blocks("sh") for line in block}
+    assert programs <= known
