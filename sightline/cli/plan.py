@@ -1,6 +1,7 @@
 """`sightline plan`."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,11 @@ from rich.text import Text
 
 from sightline.cli.running import checked, console, finish, run_options, start
 from sightline.cli.targets import select, target_options
-from sightline.reports.table import clean, word
+from sightline.reports.table import clean, grouped
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sightline.runs.plan import Step
 
 
@@ -38,7 +41,7 @@ def plan(
     from sightline.bridge.begin import begin
     from sightline.bridge.work import Options
     from sightline.runs.check import links
-    from sightline.runs.plan import plan as steps
+    from sightline.runs.plan import plans
 
     options = Options(accounts=accounts, accept_loss=accept_loss, retry_login=retry_login)
     work = begin(estate, verb="plan", options=options)
@@ -46,8 +49,8 @@ def plan(
     result = start(work, "plan", operator, reason)
     try:
         checked(work, result, over, close=False, words="planning")
-        for link, one in zip(over, result.devices, strict=True):
-            show(link.device.id, steps(work, link, one))
+        for device, steps in plans(work, over, result.devices, said).items():
+            show(device, steps, console())
     finally:
         for link in over:
             link.close()
@@ -55,23 +58,27 @@ def plan(
     sys.exit(result.status)
 
 
-def show(device: str, steps: "list[Step]") -> None:
+def said(text: str) -> None:
+    """What will not be written, and why; beside the report, so that a JSON document stays one."""
+    click.secho(clean(text), fg="red", err=True)
+
+
+def show(device: str, steps: "list[Step]", out: "Console") -> None:
     """The steps of one device."""
-    out = console()
     out.print(Text(device, style="bold"))
     if not steps:
         out.print(Text("  nothing to write", style="dim"))
     for step in steps:
         out.print(Text(f"  {step.control}"), soft_wrap=True)
-        for change in step.writes:
-            line = f"    ~ {clean(change.where)}: {word(change.found)} -> {word(change.wanted)}"
+        for where, found, wanted in grouped([asdict(change) for change in step.writes]):
+            line = f"    ~ {clean(where)}: {found} -> {wanted}"
             out.print(Text(line, style="yellow"), soft_wrap=True)
         if step.refused:
             out.print(Text(f"    not written: {clean(step.refused)}", style="bold red"), soft_wrap=True)
         elif step.writes and step.control == "retention":
             out.print(Text(f"    {_loss(step)}", style="bold" if step.loss_days else "dim"), soft_wrap=True)
-        for change in step.left:
-            line = f"    - {clean(change.where)}: {word(change.found)}, wanted {word(change.wanted)}: {_left(step)}"
+        for where, found, wanted in grouped([asdict(change) for change in step.left]):
+            line = f"    - {clean(where)}: {found}, wanted {wanted}: {_left(step)}"
             out.print(Text(line, style="dim"), soft_wrap=True)
         if not step.writes and not step.left:
             out.print(Text(f"    - {clean(step.reason)}: {_left(step)}", style="dim"), soft_wrap=True)

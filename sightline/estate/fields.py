@@ -81,3 +81,14 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 Count = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]
+
+
+def not_yet(value: object, instead: str) -> BeforeValidator:
+    """Refuses a value that a later version will take: nothing may look as if it were in force."""
+
+    def check(given: object) -> object:
+        if given is value or (isinstance(value, str) and given == value):
+            raise ValueError(f"{str(value).lower()!r} is not available in this version; use {instead}")
+        return given
+
+    return BeforeValidator(check)

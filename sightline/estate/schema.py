@@ -2,27 +2,34 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sightline.estate.explain import Table
-from sightline.estate.fields import Count, Day, Days, Many, Name, Seconds, Service, Slug, Stem, Text, Zone, matches
+from sightline.estate.fields import (
+    Count,
+    Day,
+    Days,
+    Many,
+    Name,
+    Seconds,
+    Service,
+    Slug,
+    Stem,
+    Text,
+    Zone,
+    matches,
+    not_yet,
+)
 from sightline.policy.policy import Kind
 
 ClauseNumber = Annotated[str, matches(r"[0-9]+(\.[0-9]+){0,3}", "a clause number in quotes, as in '4.2.4'")]
-
-
-def check_store(store: object) -> object:
-    """The stores of this version; `vault` has its own words, because the design promises it."""
-    if store == "vault":
-        raise ValueError("'vault' is not available in this version; use 'kdbx' or 'env'")
-    return store
 
 
 class SecretsTable(Table):
     """`secrets:`: paths may be relative to the estate's folder, absolute, or start with ~."""
 
     said: ClassVar[str] = "secrets"
-    store: Annotated[Literal["env", "kdbx"], BeforeValidator(check_store)]
+    store: Annotated[Literal["env", "kdbx"], not_yet("vault", "'kdbx' or 'env'")]
     file: Text | None = None
     key_file: Text | None = None
 
@@ -90,8 +97,8 @@ class PolicyTable(Table):
     clock_tolerance_seconds: Count = 5
     encrypted_export_from: Day | None = None
     allowed_services: Many[Service] = ()
-    default_login_attempt: bool = False
-    witnesses: Literal["any", "both"] = "any"
+    default_login_attempt: Annotated[bool, not_yet(True, "false")] = False
+    witnesses: Annotated[Literal["any", "both"], not_yet("both", "'any'")] = "any"
     approvers: Many[Text] = ()
     firmware_grace_days: Count = 30
     overrides: Many[Slug] = ()

@@ -1,6 +1,6 @@
 """The keys of a site file, `inventory/sites/<site>.yml`."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from sightline.estate.fields import (
     Service,
     Slug,
     Text,
+    not_yet,
 )
 from sightline.estate.model import AccountRole, Kind, Role
 
@@ -97,7 +98,7 @@ class DeviceTable(Table):
     masks: Count | None = None
     tags: Many[Name] = ()
     ports: dict[Service, Port] = Field(default_factory=dict)
-    auth: Literal["digest", "basic"] = "digest"
+    auth: Annotated[Literal["digest", "basic"], not_yet("basic", "'digest'")] = "digest"
     recordings: Many[Folder] = ()
     sudo: bool = False
 

@@ -232,6 +232,19 @@ SETTING = [
         "numbers: [1.1]",
         f"{POLICY}:19: numbers: expected text; found 1.1, which YAML reads as a number; put it in quotes",
     ),
+    device("auth: basic", "auth: 'basic' is not available in this version; use 'digest'"),
+    Slip(
+        POLICY,
+        "witnesses: any",
+        "witnesses: both",
+        f"{POLICY}:14: witnesses: 'both' is not available in this version; use 'any'",
+    ),
+    Slip(
+        POLICY,
+        "default_login_attempt: false",
+        "default_login_attempt: true",
+        f"{POLICY}:13: default_login_attempt: 'true' is not available in this version; use false",
+    ),
     Slip(POLICY, '"1.2", "4.4"', '"1.1", "4.4"', f"{POLICY}:23: clause '1.1' is there already: {POLICY}:19"),
     Slip(
         POLICY,
