@@ -1,10 +1,13 @@
 """4.2.22: only authorised accounts, and a lock against guessing."""
 
 from dataclasses import replace
+from typing import Literal
 
 from sightline.policy.control import Control, NotMet
-from sightline.policy.policy import Policy
+from sightline.policy.policy import DeclaredAccount, Policy
 from sightline.settings import Account, Accounts, Lockout, known
+
+Role = Literal["administrator", "operator", "viewer", "other"]
 
 #: What a lock must be at least: a guesser gets this many tries, then waits this long.
 MAX_ATTEMPTS, LOCK_SECONDS = 5, 1800
@@ -16,7 +19,10 @@ control = Control(
     severity="critical",
     looks_at=("accounts", "onvif_accounts", "lockout"),
     remedy="harden --accounts",
+    cuts=True,
 )
+#: The more an account may do, the higher.
+RANK = {"other": 0, "viewer": 0, "operator": 1, "administrator": 2}
 
 
 @control.wants
@@ -28,7 +34,8 @@ def wants(found: Accounts, policy: Policy) -> Accounts:
     if known(lockout):
         longest = lockout.lock_seconds
         locked = max(longest, LOCK_SECONDS) if known(longest) else longest
-        lockout = Lockout(enabled=True, attempts=min(lockout.attempts, MAX_ATTEMPTS), lock_seconds=locked)
+        attempts = lockout.attempts if 1 <= lockout.attempts <= MAX_ATTEMPTS else MAX_ATTEMPTS
+        lockout = Lockout(enabled=True, attempts=attempts, lock_seconds=locked)
     return replace(
         found,
         accounts=_authorised(found.accounts, policy, store="device"),
@@ -37,6 +44,12 @@ def wants(found: Accounts, policy: Policy) -> Accounts:
         else found.onvif_accounts,
         lockout=lockout,
     )
+
+
+def _role(account: Account, declared: DeclaredAccount) -> Role:
+    """The declared role; ONVIF knows other ones, so there it may do no more than was declared."""
+    within = account.store == "onvif" and RANK[account.role] <= RANK[declared.role]
+    return account.role if within else declared.role
 
 
 def _authorised(accounts: tuple[Account, ...], policy: Policy, *, store: str) -> tuple[Account, ...]:
@@ -48,7 +61,7 @@ def _authorised(accounts: tuple[Account, ...], policy: Policy, *, store: str) ->
         if account.name == own:
             kept.append(account)
         elif account.name in declared:
-            kept.append(replace(account, role=declared[account.name].role) if store == "device" else account)
+            kept.append(replace(account, role=_role(account, declared[account.name])))
         elif account.enabled is not None:
             kept.append(replace(account, enabled=False))
     there = {account.name for account in accounts}

@@ -16,6 +16,7 @@ control = Control(
     reads=Export,
     title="Footage cannot leave the box unencrypted",
     severity="high",
+    looks_at=("rights.local", "stores.encrypted"),
     cuts=True,
 )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sightline.policy.control import Control
 from sightline.policy.policy import Policy
-from sightline.settings import Service, Services
+from sightline.settings import Service, Services, Unread
 
 #: The services that the policy's clause names.
 JUDGED = (
@@ -26,7 +26,11 @@ control = Control("remote-defaults", reads=Services, title="Remote defaults are 
 
 @control.wants
 def wants(found: Services, policy: Policy) -> Services:
-    return replace(found, services=tuple(_off(service, policy) for service in found.services))
+    """A service of which the driver says nothing is not read, whatever the others are."""
+    there = {service.service for service in found.services}
+    silence = Unread("the driver says nothing of this service")
+    missing = tuple(Service(service=name, enabled=silence) for name in JUDGED if name not in there)
+    return Services(services=(*(_off(service, policy) for service in found.services), *missing))
 
 
 def _off(service: Service, policy: Policy) -> Service:

@@ -2,10 +2,11 @@
 
 import json
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from sightline.errors import Status
 from sightline.settings import ALL, Setting, Unread, Unsupported
 
 Found = Setting | Unread | Unsupported
@@ -36,10 +37,17 @@ def answered(setting: str, text: str) -> Found:
     """What one answer line says. A line that is no answer is Unread: this never raises."""
     try:
         answer = json.loads(text)
-        if answer["status"] == "ok":
+        status = answer["status"]
+        if status == "ok":
             return decode(setting, answer["found"])
-        if answer["status"] == "unsupported":
-            return Unsupported(answer["reason"])
-        return Unread(answer["reason"], answer["status"])
-    except (ValueError, KeyError, TypeError, ValidationError) as problem:
+        if status not in get_args(Status):
+            raise ValueError("no such status")
+        reason = _printable(str(answer["reason"]))
+        return Unsupported(reason) if status == "unsupported" else Unread(reason, status)
+    except (ValueError, KeyError, TypeError, ValidationError, RecursionError) as problem:
         return Unread(f"no answer that could be read: {type(problem).__name__}")
+
+
+def _printable(text: str) -> str:
+    """Text that can be written to a file: JSON from a device may hold half a character."""
+    return text.encode("utf-8", "replace").decode()

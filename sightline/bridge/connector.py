@@ -70,7 +70,7 @@ class SightlineConnector(BaseConnector):
         setting, _, text = rest.partition(" ")
         try:
             return self.link.write(setting, json.loads(text)) if setting in ALL else _no(f"no setting {setting!r}")
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             return _no(f"write {setting}: {problem}")
 
     def put_file(self, *_: Any, **__: Any) -> bool:

@@ -54,5 +54,5 @@ class SettingsFact(FactBase[dict[str, Reading]]):
 
     def process(self, output: list[str]) -> dict[str, Reading]:
         """Each setting by its name; one that was asked for and not answered is Unread."""
-        lines = dict(zip(self.asked, output, strict=False))
+        lines = dict(zip(self.asked, output, strict=True)) if len(output) == len(self.asked) else {}
         return {name: Reading(name, answered(name, lines.get(name, ""))) for name in self.asked}

@@ -3,26 +3,26 @@
 from datetime import UTC, datetime
 
 from sightline.bridge.work import Work
-from sightline.errors import NotAllowed
+from sightline.errors import NotAllowed, UnexpectedReply
 from sightline.estate.model import Device
-from sightline.policy.compare import leaves
-from sightline.policy.control import keep_unknown
+from sightline.policy.compare import Leaf, leaves
+from sightline.policy.judge import plain
 from sightline.policy.loss import loss, refusal
 from sightline.policy.writable import writable
 from sightline.settings import Identity, Retention, Setting
 
 
-def identified(identity: Setting) -> None:
-    """Nothing is written to a device that does not say who it is."""
+def identified(identity: Setting) -> Identity:
+    """A device that does not say who it is can't be told from another one."""
     if not (isinstance(identity, Identity) and identity.serial):
-        raise NotAllowed("the device does not say who it is: nothing is written")
+        raise UnexpectedReply("the device does not say who it is")
+    return identity
 
 
-def allowed(work: Work, device: Device, found: Setting, wanted: Setting) -> Setting:
-    """What of `wanted` may be written. Raises NotAllowed where footage would be lost that must not be."""
-    todo: Setting = keep_unknown(found, wanted)
-    protected = work.protected.get(device.id, set())
-    todo = writable(found, todo, accounts=work.options.accounts, protected=protected)
+def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Setting) -> Setting:
+    """What of `wanted` may be written; never our own account. Raises NotAllowed where footage would be lost."""
+    protected = {*work.protected.get(device.id, ()), login}
+    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected)
     if isinstance(found, Retention) and isinstance(todo, Retention):
         now = datetime.now(UTC)
         today = now.astimezone(work.estate.timezone).date()
@@ -33,13 +33,27 @@ def allowed(work: Work, device: Device, found: Setting, wanted: Setting) -> Sett
 
 
 def not_taken(found: Setting, wanted: Setting, back: Setting) -> list[str]:
-    """Fields that were to change and did not, in words."""
-    asked = {leaf.where for leaf in leaves(found, wanted, _all(found)) if leaf.state == "differs"}
-    return [
-        f"{leaf.where} is still {leaf.found}"
-        for leaf in leaves(back, wanted, _all(back))
-        if leaf.state != "same" and leaf.where in asked
-    ]
+    """Fields that were to change and did not, or can't be read any more, in words."""
+    now = leaves(back, wanted, _all(back))
+    same = {leaf.where for leaf in now if leaf.state == "same"}
+    other = {leaf.where: leaf for leaf in now if leaf.state != "same"}
+    asked = [leaf for leaf in leaves(found, wanted, _all(found)) if leaf.state == "differs"]
+    done = {leaf.where for leaf in asked if (_gone(leaf, other) if leaf.removed else leaf.where in same - other.keys())}
+    return [_still(leaf, other) for leaf in asked if leaf.where not in done]
+
+
+def _gone(leaf: Leaf, other: dict[str, Leaf]) -> bool:
+    """The part is listed no more, and its list is."""
+    return leaf.where not in other and leaf.path not in other
+
+
+def _still(leaf: Leaf, other: dict[str, Leaf]) -> str:
+    there = other.get(leaf.where) or other.get(leaf.path)
+    if there is None:
+        return f"{leaf.where} is not listed any more"
+    if there.state == "differs":
+        return f"{leaf.where} is still {plain(there.found)}"
+    return f"{leaf.where} is {there.state}: {there.found.reason}"
 
 
 def _all(setting: Setting) -> tuple[str, ...]:

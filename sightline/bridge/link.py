@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, Self
+from typing import Any, Never, Self
 
 import gevent
 
@@ -21,7 +21,9 @@ from sightline.errors import (
     NotAllowed,
     NotConverged,
     SightlineError,
+    UnexpectedReply,
     Unreachable,
+    Unsupported,
     UntrustedCertificate,
 )
 from sightline.estate.model import Device
@@ -32,7 +34,7 @@ from sightline.wire.http import Endpoint, Limits
 
 Answer = dict[str, Any]
 #: After one of these nothing more is sent to the device in this run.
-FINAL = (Unreachable, LoginRefused, LockedOut, UntrustedCertificate, NotAllowed)
+FINAL = (Unreachable, LoginRefused, LockedOut, UntrustedCertificate)
 
 
 @dataclass
@@ -63,11 +65,16 @@ class Link:
 
     def read(self, setting: str) -> Answer:
         """`{"status": "ok", "found": …}` or `{"status": …, "reason": …}`."""
-        return self._answer(lambda: encode(setting, self._read(setting)))
+        left = self.work.estate.limits.budget_seconds - self._spent
+        return self._answer(lambda: encode(setting, self._read(setting)), max(0.01, left))
 
     def write(self, setting: str, wanted: Any) -> Answer:
-        """Writes what may be written, reads back, and answers with what stands there now."""
-        return self._answer(lambda: encode(setting, self._write(setting, decode(setting, wanted))))
+        """Writes what may be written, reads back, and answers with what stands there now.
+
+        A write has the whole budget to itself: one that is cut short leaves half of it on the device.
+        """
+        full = self.work.estate.limits.budget_seconds
+        return self._answer(lambda: encode(setting, self._write(setting, decode(setting, wanted))), full)
 
     def forget(self) -> None:
         """Drops what was read: the next read asks the device."""
@@ -80,16 +87,14 @@ class Link:
             self._session.close()
         self._held.close()
 
-    def _answer(self, ask: Callable[[], Any]) -> Answer:
+    def _answer(self, ask: Callable[[], Any], seconds: float) -> Answer:
         started = monotonic()
+        budget = self.work.estate.limits.budget_seconds
         try:
-            left = max(0.01, self.work.estate.limits.budget_seconds - self._spent)
-            with gevent.Timeout(
-                left, Unreachable(f"the time budget of {self.work.estate.limits.budget_seconds:g} s is spent")
-            ):
+            with gevent.Timeout(seconds, Unreachable(f"the time budget of {budget:g} s is spent")):
                 return {"status": "ok", "found": ask()}
         except DeviceError as problem:
-            return {"status": problem.status, "reason": self._remember(problem)}
+            return {"status": problem.status, "reason": f"{problem}{self._remember(problem)}"}
         except SightlineError as problem:
             return {"status": "refused", "reason": str(problem)}
         except Exception as problem:  # noqa: BLE001 - any other exception would end pyinfra's run for every device
@@ -98,16 +103,23 @@ class Link:
             self._spent += monotonic() - started
 
     def _remember(self, problem: DeviceError) -> str:
-        """A refused login is marked for later runs as well, until the secret changes (safety rule 1)."""
-        if isinstance(problem, FINAL) and self._dead is None:
-            self._dead = problem
-            sent = self._session is not None and self._session.counts.logins
-            if isinstance(problem, LoginRefused | LockedOut) and sent:
-                self.work.state.mark_refused(
-                    self.device.address.host, self._fingerprint(), datetime.now(UTC), str(problem)
-                )
-                self.work.journal.add("login-refused", device=self.device.id, reason=str(problem))
-        return str(problem)
+        """A refused login is marked for later runs as well, until the secret changes (safety rule 1).
+
+        Returns what went wrong with that.
+        """
+        sent = self._session is not None and self._session.counts.logins > 0
+        final = isinstance(problem, FINAL) or (isinstance(problem, NotAllowed) and not sent)
+        if self._dead is not None or not final:
+            return ""
+        self._dead = problem
+        if not (isinstance(problem, LoginRefused | LockedOut) and sent):
+            return ""
+        try:
+            self.work.state.mark_refused(self.device.address.host, self._fingerprint(), datetime.now(UTC), str(problem))
+            self.work.journal.add("login-refused", device=self.device.id, reason=str(problem))
+        except Exception as failed:  # noqa: BLE001 - a full disk must not end the run for every device
+            return f"; that could NOT be remembered for the next run ({failed}): do not run again before it is solved"
+        return ""
 
     def _fingerprint(self) -> str:
         return fingerprint(self.work.secrets.get(self.device.secret), self.work.state.key())
@@ -117,10 +129,10 @@ class Link:
 
     def _write(self, setting: str, wanted: Setting) -> Setting:
         session, device = self._open(), self.device
-        guard.identified(self._read("identity"))
         session.forget()
+        self._same_box(guard.identified(self._read("identity")))
         found = self._read(setting)
-        todo = guard.allowed(self.work, device, found, wanted)
+        todo = guard.allowed(self.work, device, self.login, found, wanted)
         if todo == found:
             return found
         for camera in self.work.estate.devices:
@@ -147,15 +159,30 @@ class Link:
         if self._dead is not None:
             raise self._dead
         if self._session is None:
-            self._take(self.device.address.host)
-            secret = secret_for(self.work.secrets, self.device)
-            if not isinstance(secret, Secret):
-                raise NotAllowed(f"the secret {self.device.secret} is no user:password")
-            self.login = secret.user
-            self._not_refused_before()
-            self._session = drivers.open_session(self.device.driver, self._target(secret))
-            self._same_box()
+            try:
+                session = self._session = self._begin()
+                self._meet(session)
+            except FINAL:
+                raise
+            except SightlineError as problem:
+                self._give_up(problem)
+            return session
         return self._session
+
+    def _begin(self) -> drivers.Session:
+        """Nothing is sent yet."""
+        self._take(self.device.address.host)
+        secret = secret_for(self.work.secrets, self.device)
+        if not isinstance(secret, Secret):
+            raise NotAllowed(f"the secret {self.device.secret} is no user:password")
+        self.login = secret.user
+        self._not_refused_before()
+        return drivers.open_session(self.device.driver, self._target(secret))
+
+    def _give_up(self, problem: SightlineError) -> Never:
+        """What stands in the way of the device stands for the whole run."""
+        self._dead = problem if isinstance(problem, DeviceError) else NotAllowed(str(problem))
+        raise self._dead from problem
 
     def _take(self, key: str) -> None:
         """One run at a time on a device, by its address and by its serial (safety rule 5)."""
@@ -164,22 +191,23 @@ class Link:
         try:
             self._held.enter_context(self.work.state.lock(key, self.work.id))
         except Busy as problem:
-            self._dead = NotAllowed(str(problem))
-            raise self._dead from problem
+            raise NotAllowed(str(problem)) from problem
         self.work.held.add(key)
         self._held.callback(self.work.held.discard, key)
 
     def _not_refused_before(self) -> None:
-        host = self.device.address.host
-        mark = self.work.state.refused(host)
-        if mark is None:
-            return
-        if mark.fingerprint == self._fingerprint() and not self.work.options.retry_login:
+        """The mark stays until the same password is accepted: a run that dies in between must not forget it."""
+        mark = self.work.state.refused(self.device.address.host)
+        if mark is not None and mark.fingerprint == self._fingerprint() and not self.work.options.retry_login:
             raise LoginRefused(
                 f"this password was refused on {mark.when:%Y-%m-%d %H:%M} UTC, so it is not sent again; "
                 f"store the right one (`sightline secrets set {self.device.secret}`) or say --retry-login"
             )
-        self.work.state.clear_refused(host)
+
+    def _accepted(self) -> None:
+        mark = self.work.state.refused(self.device.address.host)
+        if mark is not None and mark.fingerprint == self._fingerprint():
+            self.work.state.clear_refused(self.device.address.host)
 
     def _target(self, secret: Secret) -> drivers.Target:
         address, limits, pin = self.device.address, self.work.estate.limits, self.work.state.pins(self.device.id)
@@ -202,22 +230,26 @@ class Link:
             ),
         )
 
-    def _same_box(self) -> None:
-        """The serial number of the first meeting is remembered; another one is another box."""
+    def _meet(self, session: drivers.Session) -> None:
+        """Logs in and looks who answers."""
         try:
-            identity = self._read("identity")
-        except FINAL:
-            raise
-        except DeviceError:
-            return  # read again, and refused, before any write
-        assert isinstance(identity, Identity)
+            identity = drivers.read(self.device.driver, session, "identity")
+        except (UnexpectedReply, Unsupported):
+            return  # read again, and compared, before any write
+        self._accepted()
+        self._same_box(guard.identified(identity))
+
+    def _same_box(self, identity: Identity) -> None:
+        """The serial number of the first meeting is remembered; another one is another box."""
         pin = self.work.state.pins(self.device.id)
         if pin is None or not pin.serial:
             known = pin.certificate_sha256 if pin else ""
             self.work.state.set_pin(self.device.id, Pin(serial=identity.serial, certificate_sha256=known))
         elif pin.serial != identity.serial:
-            raise NotAllowed(
-                f"another box answers: serial {identity.serial}, remembered {pin.serial}; "
-                f"if it was replaced, accept it: `sightline trust {self.device.id}`"
+            self._give_up(
+                NotAllowed(
+                    f"another box answers: serial {identity.serial}, remembered {pin.serial}; "
+                    f"if it was replaced, accept it: `sightline trust {self.device.id}`"
+                )
             )
         self._take(f"serial-{identity.serial}")

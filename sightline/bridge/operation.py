@@ -1,6 +1,7 @@
 """The operation `settle`: brings one device to one control."""
 
 from collections.abc import Generator
+from datetime import UTC, datetime
 from typing import Any
 
 from pyinfra.api.command import StringCommand
@@ -37,13 +38,19 @@ def settle(slug: str) -> Generator[StringCommand, None, None]:
         return
     connector = host.connector
     assert isinstance(connector, SightlineConnector)
+    login = connector.link.login
     try:
-        wanted = control.wanted(found, work.policy_for(device, connector.link.login))
+        wanted = control.wanted(found, work.policy_for(device, login))
     except NotMet as reason:
         host.noop(f"{slug}: {reason}")
         return
-    protected = work.protected.get(device.id, set())
-    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected)
+    except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
+        host.log(f"{slug}: the control could not judge this: {type(problem).__name__}: {problem}")
+        _fail()
+        return
+    protected = {*work.protected.get(device.id, ()), login}
+    waivers = work.estate.waivers_for(slug, device, datetime.now(UTC))
+    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected, waivers=waivers)
     if todo == found:
         host.noop(f"{slug} is as wanted, or cannot be written by harden")
         return

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.cli.plan import show
+from sightline.cli.plan import said, show
 from sightline.cli.running import checked, console, finish, give, output_options, run_options, start
 from sightline.cli.targets import select, target_options
 from sightline.errors import EstateError
-from sightline.reports.table import clean
 
 if TYPE_CHECKING:
     from sightline.bridge.link import Link
@@ -66,20 +65,20 @@ def harden(
 
 
 def _agreed(work: "Work", over: "list[Link]", result: "Result", *, yes: bool, quiet: bool) -> bool:
-    """Shows the plan and asks. False where there is nothing to write."""
-    from sightline.runs.plan import plan as steps
+    """Shows the plan and asks. False where there is nothing to write. `quiet` keeps standard output for the report."""
+    from sightline.runs.plan import plans
 
-    planned = {link.device.id: steps(work, link, one) for link, one in zip(over, result.devices, strict=True)}
+    planned = plans(work, over, result.devices, said)
     if not any(step.writes for of_device in planned.values() for step in of_device):
         return False
-    if not quiet:
+    if not (quiet and yes):
         for device, of_device in planned.items():
-            show(device, of_device)
+            show(device, of_device, console(err=quiet))
     if yes:
         return True
     if not sys.stdin.isatty():
         raise EstateError("nothing was written: there is no terminal to ask at; say --yes")
-    if not click.confirm("Write this?"):
+    if not click.confirm("Write this?", err=quiet):
         raise EstateError("nothing was written")
     return True
 
@@ -88,8 +87,11 @@ def _write(work: "Work", over: "list[Link]", result: "Result") -> None:
     from sightline.runs.harden import harden as write
 
     drifts = {one.device.id: {f.control for f in one.findings if f.verdict == "drift"} for one in result.devices}
-    out = console()
-    write(work, over, drifts, lambda text: out.print(clean(text), markup=False, soft_wrap=True, style="red"))
+    try:
+        write(work, over, drifts, said)
+    except BaseException:
+        result.interrupted = True
+        raise
     for link in over:
         link.forget()
     result.devices.clear()

@@ -23,7 +23,7 @@ def up(estate: Path) -> None:
         click.echo(f"  {device.id:<28} {device.address.url}")
 
 
-@lab.command()
+@lab.command(epilog="Example: sightline --estate lab-estate lab down")
 @click.pass_obj
 def down(estate: Path) -> None:
     """End the simulated devices that were started here."""

@@ -1,6 +1,7 @@
 """What the verbs that talk to devices share: a run's beginning, its progress, its end."""
 
 import getpass
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from sightline.bridge.link import Link
 from sightline.bridge.work import Work
 from sightline.estate.content import policy_sha256
 from sightline.reports import table
-from sightline.reports.document import document, save
+from sightline.reports.document import document, save, write
 from sightline.runs.check import check
 from sightline.runs.result import Checked, Result
 
@@ -47,7 +48,8 @@ def output_options(command: F) -> F:
 
 
 def start(work: Work, verb: str, operator: str | None, reason: str) -> Result:
-    """The run's first line in its journal."""
+    """The run's first line in its journal. A store of secrets that cannot be opened ends it before any device."""
+    work.secrets.names()
     result = Result(
         id=work.id, verb=verb, operator=operator or getpass.getuser(), reason=reason, started=datetime.now(UTC)
     )
@@ -66,7 +68,7 @@ def checked(work: Work, result: Result, links: Sequence[Link], *, close: bool, w
 
         try:
             check(work, links, done, close=close)
-        except KeyboardInterrupt:
+        except BaseException:
             result.interrupted = True
             raise
         finally:
@@ -99,6 +101,9 @@ def finish(work: Work, result: Result) -> dict[str, Any]:
     save(report, work.state.runs / work.id / "report.json")
     work.journal.add("end", run=work.id, status=result.status, summary=dict(result.summary))
     work.journal.close()
+    if result.interrupted:
+        done = f"{len(result.devices)} devices are in its report"
+        click.echo(f"run {work.id} did not reach its end; {done}: `sightline report {work.id}`", err=True)
     return report
 
 
@@ -109,15 +114,16 @@ def give(report: dict[str, Any], *, form: str, output: Path | None, every: bool 
     elif form == "json":
         import json
 
-        click.echo(json.dumps(report, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(report, indent=1))
     elif output is not None:
-        with output.open("w", encoding="utf-8") as file:
-            table.show(report, Console(file=file, width=160), every=every)
+        text = io.StringIO()
+        table.show(report, Console(file=text, width=160, force_terminal=False), every=every)
+        write(text.getvalue(), output)
     else:
         table.show(report, console(), every=every)
 
 
-def console() -> Console:
-    """Standard output; wide in a pipe, where nobody wraps."""
-    plain = Console()
-    return plain if plain.is_terminal else Console(width=160)
+def console(*, err: bool = False) -> Console:
+    """Standard output, or standard error; wide in a pipe, where nobody wraps."""
+    plain = Console(stderr=err)
+    return plain if plain.is_terminal else Console(stderr=err, width=160)

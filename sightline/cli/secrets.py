@@ -36,7 +36,7 @@ def set_(estate: Path, name: str) -> None:
     click.echo(f"stored {name}")
 
 
-@secrets.command("list")
+@secrets.command("list", epilog="Example: sightline secrets list")
 @click.pass_obj
 def list_(estate: Path) -> None:
     """The names of the secrets, and which devices still miss theirs."""
@@ -50,7 +50,7 @@ def list_(estate: Path) -> None:
             click.echo(f"missing: {device.secret} (for {device.id})", err=True)
 
 
-@secrets.command()
+@secrets.command(epilog="Example: sightline secrets path")
 @click.pass_obj
 def path(estate: Path) -> None:
     """Where the secrets are."""

@@ -69,6 +69,10 @@ def _sites(devices: Sequence[Device]) -> list[str]:
 
 
 def _failed(work: Work, run: str) -> set[str]:
+    """Devices that did not pass in that run; where it did not reach its end, those that it never came to as well."""
     report = load(work.state.runs, run)
-    down = {f"{d['site']}/{d['device']}" for d in report["devices"] if d["state"] != "checked"}
+    reached = {f"{d['site']}/{d['device']}": d["state"] for d in report["devices"]}
+    down = {name for name, state in reached.items() if state != "checked"}
+    if report["run"].get("interrupted"):
+        down |= {device.id for device in work.estate.devices if device.id not in reached}
     return down | {f"{f['site']}/{f['device']}" for f in report["findings"] if f["verdict"] in FAILED}

@@ -25,15 +25,20 @@ def trust(estate: Path, device: str | None, yes: bool) -> None:
 
 
 def _trust_code(estate: Path, *, yes: bool) -> None:
-    from sightline.estate.trust import accept, own_sources
+    from sightline.estate.trust import accept, own_sources, read_trust
 
+    if not (estate / "inventory" / "estate.yml").exists():
+        raise EstateError(f"{estate} is no estate: it has no inventory/estate.yml")
     files = own_sources(estate)
-    if not files:
+    gone = read_trust()[0].get(str(estate.resolve()), {}).keys() - files.keys()
+    for file in sorted(gone):
+        click.echo(f"{file} was trusted and is gone")
+    if not files and not gone:
         click.echo("This estate has no Python of its own: nothing to trust.")
         return
     for file in files:
         click.echo(f"{file}")
-    _ask("Run this code from now on?", yes=yes)
+    _ask("Run this code from now on?" if files else "Is that right?", yes=yes)
     accept(estate)
     click.echo(f"trusted: {len(files)} files")
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
-from sightline.policy.control import KEYS, UNKNOWN, key
+from sightline.policy.control import KEYS, UNKNOWN, keyed
 from sightline.settings import Absent, Unread, Unsupported
 
 State = Literal["same", "differs", "unread", "unsupported", "absent"]
+#: Lists that may be empty by the device's own word; an empty one of another name proves nothing.
+MAY_BE_EMPTY = ("onvif_accounts", "recorded", "channel_logins")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,11 @@ class Leaf:
     state: State
     found: Any
     wanted: Any
+
+    @property
+    def removed(self) -> bool:
+        """True for a part that is there and wanted gone."""
+        return self.state == "differs" and self.wanted is None and is_dataclass(self.found)
 
     @property
     def where(self) -> str:
@@ -55,19 +62,29 @@ def _walk(found: Any, wanted: Any, path: str, of: str, channel: str | None) -> I
         yield Leaf(path=path, of=of, channel=channel, state=state, found=found, wanted=wanted)
     elif wanted != ():
         yield Leaf(path=path, of=of, channel=channel, state="differs", found=found, wanted=wanted)
+    elif path not in MAY_BE_EMPTY:
+        nothing = Unread("the device listed none")
+        yield Leaf(path=path, of=of, channel=channel, state="unread", found=nothing, wanted=None)
 
 
 def _parts(value: Any) -> bool:
     return isinstance(value, tuple) and bool(value) and is_dataclass(value[0])
 
 
+def _unread(part: Any) -> bool:
+    """True for a part that the rule expected and the driver said nothing of."""
+    return any(isinstance(getattr(part, f.name), Unread) for f in fields(part))
+
+
 def _walk_parts(found: tuple[Any, ...], wanted: tuple[Any, ...], path: str) -> Iterator[Leaf]:
-    before, after = {key(part): part for part in found}, {key(part): part for part in wanted}
+    before, after = keyed(found), keyed(wanted)
     for identity in dict.fromkeys([*before, *after]):
         part = before.get(identity, after.get(identity))
-        name, channel = str(identity[-1]), getattr(part, "channel", None)
+        name, channel = str(identity[0][-1]), getattr(part, "channel", None)
         if identity in before and identity in after:
             yield from _walk(before[identity], after[identity], path, name, channel)
+        elif identity in after and _unread(part):
+            yield from _walk(part, part, path, name, channel)
         else:
             yield Leaf(
                 path=path,

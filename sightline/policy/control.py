@@ -1,5 +1,6 @@
 """One rule of the policy: a pure function from what was found to what the policy would have there."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar
@@ -80,8 +81,8 @@ def keep_unknown(found: Any, wanted: Any) -> Any:
         kept = {f.name: keep_unknown(getattr(found, f.name), getattr(wanted, f.name)) for f in fields(found)}
         return type(found)(**kept)
     if isinstance(found, tuple) and isinstance(wanted, tuple):
-        before = {key(item): item for item in found}
-        return tuple(keep_unknown(before[key(item)], item) if key(item) in before else item for item in wanted)
+        before = keyed(found)
+        return tuple(keep_unknown(before.get(identity, item), item) for identity, item in keyed(wanted).items())
     return wanted
 
 
@@ -90,3 +91,14 @@ def key(part: Any) -> Any:
     if not is_dataclass(part) or isinstance(part, UNKNOWN):
         return part
     return tuple(getattr(part, name) for name in KEYS if hasattr(part, name))
+
+
+def keyed(parts: tuple[Any, ...]) -> dict[tuple[Any, int], Any]:
+    """Parts by their key, and by their place among those of one key: a device may list two disks by one name."""
+    seen: Counter[Any] = Counter()
+    found = {}
+    for part in parts:
+        identity = key(part)
+        found[identity, seen[identity]] = part
+        seen[identity] += 1
+    return found

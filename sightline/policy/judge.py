@@ -46,10 +46,19 @@ def judge(
         verdict: Verdict = _whole(found)
         return _finding(control, policy, subject, verdict, found.reason, waivers=waivers)
     try:
-        wanted = control.wanted(found, policy)
+        return _judged(control, found, policy, subject, waivers)
     except NotMet as reason:
         shown = show(control, found)
         return _finding(control, policy, subject, "drift", str(reason), found=shown, waivers=waivers)
+    except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
+        why = f"the control could not judge this: {type(problem).__name__}: {problem}"
+        return _finding(control, policy, subject, "unread", why)
+
+
+def _judged(
+    control: Control[Any], found: Setting, policy: Policy, subject: Subject, waivers: Sequence[Waiver]
+) -> Finding:
+    wanted = control.wanted(found, policy)
     compared = leaves(found, wanted, control.judged)
     verdict, waiver = _verdict(compared, waivers)
     changes = tuple(
@@ -88,16 +97,21 @@ def _whole(found: Unread | Unsupported | Absent) -> Verdict:
 
 def _verdict(compared: Iterable[Leaf], waivers: Sequence[Waiver]) -> tuple[Verdict, str | None]:
     """The verdict over all leaves, and the case of the waiver that it leans on."""
-    verdicts = {_of(leaf, waivers) for leaf in compared}
+    verdicts: set[Verdict] = set()
+    cases: dict[str, None] = {}
+    for leaf in compared:
+        covering = _covering(leaf, waivers)
+        verdicts.add("waived" if covering else OF_STATE[leaf.state])
+        cases.update(dict.fromkeys([covering.case] if covering else []))
     verdict: Verdict = next((v for v in ORDER if v in verdicts), "unread")
-    return verdict, waivers[0].case if "waived" in verdicts else None
+    return verdict, ", ".join(cases) or None
 
 
-def _of(leaf: Leaf, waivers: Sequence[Waiver]) -> Verdict:
-    verdict = OF_STATE[leaf.state]
-    if verdict in ("drift", "unsupported") and any(not w.channels or leaf.channel in w.channels for w in waivers):
-        return "waived"
-    return verdict
+def _covering(leaf: Leaf, waivers: Sequence[Waiver]) -> Waiver | None:
+    """The waiver that covers the leaf; none covers what is right, or what was not read."""
+    if OF_STATE[leaf.state] not in ("drift", "unsupported"):
+        return None
+    return next((waiver for waiver in waivers if waiver.touches(leaf.channel)), None)
 
 
 def _channels(compared: Iterable[Leaf], waivers: Sequence[Waiver]) -> tuple[Part, ...]:
@@ -129,11 +143,18 @@ def _reason(control: Control[Any], found: Any, policy: Policy, compared: Sequenc
             why[f"{leaf.state}: {leaf.found.reason}"].append(leaf.where)
     unknown = [f"{', '.join(where)}: {reason}" for reason, where in why.items()]
     absent = sorted({leaf.found.reason for leaf in compared if leaf.state == "absent"})
-    own = control.explain(found, policy) if control.explain else ""
+    own = _explained(control, found, policy)
     said = [*differs, *unknown, *([own] if own else [])]
     if not compared:
         return "the device listed nothing that could be judged"
     return "; ".join(said or absent or ["as wanted, by the device's own reply"])
+
+
+def _explained(control: Control[Any], found: Any, policy: Policy) -> str:
+    try:
+        return control.explain(found, policy) if control.explain else ""
+    except Exception as problem:  # noqa: BLE001 - a sentence that fails must not change a verdict
+        return f"the control could not explain this: {type(problem).__name__}: {problem}"
 
 
 def _word(value: Any) -> str:

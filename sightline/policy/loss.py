@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sightline.policy.waiver import Hold
-from sightline.settings import Absent, Retention, Track, Unlimited
+from sightline.settings import Absent, Retention, Track, Unlimited, known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +32,9 @@ def loss(found: Retention, wanted: Retention, now: datetime) -> Loss:
     ]
     overwriting = wanted.overwrites_when_full is True and found.overwrites_when_full is not True
     gone = [_gone(old, new, now) for old, new in shortened]
-    known = [days for days in gone if days is not None]
-    days = None if len(known) < len(gone) or overwriting else max(known, default=0.0)
+    if overwriting:  # how full the store is decides what goes, unless it holds nothing
+        gone += [0.0 if track.oldest is None else None for track in found.tracks]
+    days = None if None in gone else max((days for days in gone if days is not None), default=0.0)
     return Loss(shortens=bool(shortened), starts_overwriting=overwriting, days=days)
 
 
@@ -41,7 +42,7 @@ def _shorter(old: Track, new: Track) -> bool:
     before, after = old.max_days, new.max_days
     if not isinstance(after, int):
         return False
-    return isinstance(before, Unlimited) or (isinstance(before, int) and after < before)
+    return isinstance(before, Unlimited) or not known(before) or after < before
 
 
 def _gone(old: Track, new: Track, now: datetime) -> float | None:

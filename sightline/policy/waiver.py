@@ -23,6 +23,10 @@ class Waiver:
         named = any(fnmatchcase(device, pattern) for pattern in self.devices)
         return self.control == control and named and self.starts <= today <= self.until
 
+    def touches(self, channel: str | None) -> bool:
+        """True for a channel that it names; one that names none touches everything."""
+        return not self.channels or channel in self.channels
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:

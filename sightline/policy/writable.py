@@ -1,48 +1,87 @@
 """What `harden` may write. Everything else is judged, and named with the verb that can do it.
 
-Never written here: what formats, flashes, resets or restarts, what deletes footage or an account, and what closes
-the inventory's own way in (design, section 4).
+Never written here: what formats, flashes, resets or restarts, what deletes footage or an account, what closes the
+inventory's own way in (design, section 4), and what a waiver covers.
 """
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
+from sightline.policy.control import keep_unknown, keyed
+from sightline.policy.waiver import Waiver
 from sightline.settings import Account, Accounts, Audio, Clock, Export, Maybe, Retention, Services, Setting, known
 
 #: Services that may be the way in, ours or another system's.
 WAYS_IN = ("http", "https", "rtsp")
 
 
-def writable(found: Setting, wanted: Setting, *, accounts: bool, protected: Collection[str] = ()) -> Setting:
-    """`wanted`, with everything that may not be written put back to what was found.
+def writable(
+    found: Setting,
+    wanted: Setting,
+    *,
+    accounts: bool,
+    protected: Collection[str] = (),
+    waivers: Sequence[Waiver] = (),
+) -> Setting:
+    """`wanted`, with everything that may not be written put back to what was found. It never adds a part.
 
-    `accounts` is `harden --accounts`; `protected` names accounts that a recorder uses to reach this camera.
+    `accounts` is `harden --accounts`; `protected` names accounts that must stay: our own, and those by which a
+    recorder reaches this camera. `waivers` are those in force for the control that wants it.
     """
-    match found, wanted:
+    todo = _waived(found, keep_unknown(found, wanted), waivers)
+    match found, todo:
         case Audio(), Audio():
-            return wanted
+            streams, recorded = _listed(found.streams, todo.streams), _listed(found.recorded, todo.recorded)
+            return Audio(streams=streams, recorded=recorded)
         case Retention(), Retention():
-            return _retention(found, wanted)
+            return _retention(found, todo)
         case Clock(), Clock():
-            return replace(wanted, offset_seconds=found.offset_seconds, time_zone=found.time_zone)
+            return replace(todo, offset_seconds=found.offset_seconds, time_zone=found.time_zone)
         case Services(), Services():
             before = {service.service: service for service in found.services}
-            kept = (before.get(s.service, s) if s.service in WAYS_IN else s for s in wanted.services)
-            return replace(wanted, services=tuple(kept))
+            services = _listed(found.services, todo.services)
+            return Services(services=tuple(before[s.service] if s.service in WAYS_IN else s for s in services))
         case Export(), Export():
-            return replace(wanted, stores=found.stores)
+            return replace(found, rights=_listed(found.rights, todo.rights))
         case Accounts(), Accounts():
-            return _accounts(found, wanted, accounts=accounts, protected=protected)
+            return _accounts(found, todo, accounts=accounts, protected=protected)
     return found
 
 
+def _waived(found: Any, wanted: Any, waivers: Sequence[Waiver]) -> Any:
+    """An exception is not undone: what a waiver covers stays as it was found."""
+    if any(not waiver.channels for waiver in waivers):
+        return found
+    if not waivers or not is_dataclass(found) or type(found) is not type(wanted):
+        return wanted
+    parts = {}
+    for f in fields(wanted):
+        before, after = getattr(found, f.name), getattr(wanted, f.name)
+        if isinstance(before, tuple) and isinstance(after, tuple):
+            old = keyed(before)
+            parts[f.name] = tuple(
+                old[key] if key in old and any(w.touches(getattr(part, "channel", None)) for w in waivers) else part
+                for key, part in keyed(after).items()
+            )
+    return replace(wanted, **parts) if not isinstance(wanted, type) else wanted
+
+
+def _listed(found: Any, wanted: Any) -> Any:
+    """The parts that the device listed, in its order, as they are wanted: none is added, none taken away."""
+    if not (isinstance(found, tuple) and isinstance(wanted, tuple)):
+        return found
+    after = keyed(wanted)
+    return tuple(after.get(key, part) for key, part in keyed(found).items())
+
+
 def _retention(found: Retention, wanted: Retention) -> Retention:
-    """Limits and overwriting; never what is held."""
+    """Limits and overwriting; never what is held or whether it records."""
     if not (isinstance(found.tracks, tuple) and isinstance(wanted.tracks, tuple)):
         return found
-    held = {track.track: track.oldest for track in found.tracks}
-    tracks = tuple(replace(track, oldest=held[track.track]) for track in wanted.tracks if track.track in held)
-    return replace(wanted, tracks=tracks, protected=found.protected)
+    pairs = zip(found.tracks, _listed(found.tracks, wanted.tracks), strict=True)
+    tracks = tuple(replace(old, max_days=new.max_days, limit=new.limit) for old, new in pairs)
+    return replace(found, tracks=tracks, overwrites_when_full=wanted.overwrites_when_full)
 
 
 def _accounts(found: Accounts, wanted: Accounts, *, accounts: bool, protected: Collection[str]) -> Accounts:
@@ -57,10 +96,13 @@ def _accounts(found: Accounts, wanted: Accounts, *, accounts: bool, protected: C
 
 
 def _fewer(found: tuple[Account, ...], wanted: tuple[Account, ...], protected: Collection[str]) -> tuple[Account, ...]:
-    """Found accounts less those that are wanted gone or disabled. None is added, no role is changed."""
+    """Found accounts less those that are wanted gone or disabled. None is added or enabled, no role is changed."""
     after = {account.name: account for account in wanted}
-    return tuple(
-        account if account.name in protected else replace(account, enabled=after[account.name].enabled)
-        for account in found
-        if account.name in after or account.name in protected
-    )
+    kept = []
+    for account in found:
+        if account.name in protected:
+            kept.append(account)
+        elif account.name in after:
+            off = account.enabled is True and after[account.name].enabled is False
+            kept.append(replace(account, enabled=False) if off else account)
+    return tuple(kept)

@@ -83,18 +83,32 @@ def stamp(when: datetime) -> str:
 
 def save(report: dict[str, Any], path: Path) -> None:
     """Writes the report whole or not at all."""
+    write(json.dumps(report, indent=1, ensure_ascii=False) + "\n", path)
+
+
+def write(text: str, path: Path) -> None:
+    """Puts a report in the place of a file in one step; a pipe or `/dev/stdout` is written to, never replaced."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(part, path)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        whole = path.resolve()
+        part = whole.with_name(f".{whole.name}.part")
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, whole)
     except OSError as problem:
         raise EstateError(f"{path}: the report cannot be written ({problem.strerror})") from problem
 
 
+def _age(report: Path) -> tuple[str, int, str]:
+    """By the second in the run's id, then by when the report was written: two runs may begin in one second."""
+    return report.parent.name.partition("-")[0], report.stat().st_mtime_ns, report.parent.name
+
+
 def load(runs: Path, run: str) -> dict[str, Any]:
     """The report of a run: by its id, or `last`."""
-    there = sorted(path.parent.name for path in runs.glob("*/report.json"))
+    there = [path.parent.name for path in sorted(runs.glob("*/report.json"), key=_age)]
     name = there[-1] if run == "last" and there else run
     if name not in there:
         latest = f"; the latest is {there[-1]}" if there else "; there is none yet: run `sightline check`"

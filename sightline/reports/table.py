@@ -1,5 +1,7 @@
 """The report for people at a terminal: what was found, what was wanted, and how it is known."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +17,8 @@ STYLE = {
     "unread": "bold yellow",
 }
 #: Most differences shown per finding; the rest are counted. The JSON has all.
-MOST = 6
+MOST = 8
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 def clean(text: Any) -> str:
@@ -25,9 +28,12 @@ def clean(text: Any) -> str:
 
 def show(report: dict[str, Any], console: Console, *, every: bool = False) -> None:
     """Prints the report; compliant findings only with `every`."""
+    by_device: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for finding in report["findings"]:
+        by_device[finding["site"], finding["device"]].append(finding)
     for device in report["devices"]:
-        own = [f for f in report["findings"] if (f["site"], f["device"]) == (device["site"], device["device"])]
-        console.print(_head(device))
+        own = by_device[device["site"], device["device"]]
+        console.print(_head(device, own), soft_wrap=True)
         for finding in own:
             if every or finding["verdict"] not in ("compliant", "not_applicable"):
                 for text in _lines(finding):
@@ -40,14 +46,17 @@ def show(report: dict[str, Any], console: Console, *, every: bool = False) -> No
     console.print(_foot(report), soft_wrap=True)
 
 
-def _head(device: dict[str, Any]) -> Text:
+def _head(device: dict[str, Any], findings: list[dict[str, Any]]) -> Text:
+    """Who it is, and how what follows is known: the device's own word, at its time."""
     who = device["identity"]
     said = f"{who['vendor']} {who['model']} {who['firmware']} serial {who['serial']}" if who else "not identified"
     text = Text.assemble(
         (f"{device['site']}/{device['device']}", "bold"),
         f"  {clean(said)}",
-        (f"  {device['requests']} requests", "dim"),
     )
+    evidence = next((finding["evidence"] for finding in findings if finding["evidence"]), None)
+    if who and evidence:
+        text.append(f"\n  by its own word at {evidence['collected_at']}, in {device['requests']} requests", "dim")
     if device["state"] != "checked":
         text.append(f"\n  {device['state']}: {clean(device['reason'])}", STYLE["unread"])
     return text
@@ -60,15 +69,28 @@ def _lines(finding: dict[str, Any]) -> Iterator[Text]:
     yield Text.assemble(
         "  ", (f"{verdict:<11}", STYLE[verdict]), f"{finding['control']}{clause} {finding['severity']}{waiver}"
     )
-    changes = finding["changes"]
-    for change in changes[:MOST]:
-        yield Text(f"      {clean(change['where'])}: found {word(change['found'])}, wanted {word(change['wanted'])}")
+    changes = grouped(finding["changes"])
+    for where, found, wanted in changes[:MOST]:
+        yield Text(f"      {clean(where)}: found {found}, wanted {wanted}")
     if len(changes) > MOST:
         yield Text(f"      and {len(changes) - MOST} more differences", style="dim")
     if not changes or verdict in ("unread", "unsupported"):
         yield Text(f"      {clean(finding['reason'])}", style="dim")
     elif extra := _beyond(finding):
         yield Text(f"      {clean(extra)}", style="dim")
+
+
+def grouped(changes: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Differences that are the same but for the part they are of, as one: `tracks 101, 201: max_days`."""
+    together: dict[tuple[str, str, str, str], list[str]] = {}
+    for change in changes:
+        part, colon, name = change["where"].partition(": ")
+        head, _, of = part.partition(" ") if colon else (part, "", "")
+        together.setdefault((head, name, word(change["found"]), word(change["wanted"])), []).append(of)
+    return [
+        (" ".join(filter(None, (head, ", ".join(of)))) + (f": {name}" if name else ""), found, wanted)
+        for (head, name, found, wanted), of in together.items()
+    ]
 
 
 def _beyond(finding: dict[str, Any]) -> str:
@@ -86,6 +108,8 @@ def word(value: Any) -> str:
         return clean(", ".join(f"{name} {word(one)}" for name, one in value.items() if one is not None))
     if isinstance(value, list):
         return clean(", ".join(word(one) for one in value)) or "nothing"
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return f"{value[:10]} {value[11:16]} UTC"
     return clean(value)
 
 

@@ -1,12 +1,13 @@
 """Reads, judges, reports; changes nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import gevent.pool
 from pyinfra.api.exceptions import PyinfraError
 
+from sightline.bridge.codec import Found
 from sightline.bridge.fact import Reading
 from sightline.bridge.inventory import state_of
 from sightline.bridge.link import Link
@@ -77,13 +78,11 @@ def _judged(
     subject = Subject(site=device.site, system=device.system, device=device.name)
     found = {name: reading.found for name, reading in readings.items()}
     identity = found["identity"]
-    state: DeviceState = "checked"
-    if link.dead is not None:
-        state = "unreachable" if isinstance(link.dead, Unreachable) else "refused"
+    state, why = _state(link, found)
     return Checked(
         device=device,
         state=state,
-        why=str(link.dead or ""),
+        why=why,
         requests=link.requests,
         identity=identity if isinstance(identity, Identity) else None,
         findings=tuple(
@@ -101,3 +100,13 @@ def _judged(
             for control in controls
         },
     )
+
+
+def _state(link: Link, found: Mapping[str, Found]) -> tuple[DeviceState, str]:
+    """A device of which nothing could be read was not checked, whatever stood in the way."""
+    if link.dead is not None:
+        return "unreachable" if isinstance(link.dead, Unreachable) else "refused", str(link.dead)
+    unread = [one for one in found.values() if isinstance(one, Unread)]
+    if len(unread) < len(found):
+        return "checked", ""
+    return "unreachable" if unread[0].status == "unreachable" else "refused", unread[0].reason

@@ -1,9 +1,9 @@
 """Brings devices to the policy: writes only what drifts, what may cut off last, and reads back."""
 
 import json
-from collections import defaultdict
+import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import gevent.pool
 from pyinfra.api.connect import connect_all
@@ -12,14 +12,17 @@ from pyinfra.context import ctx_host, ctx_state
 
 from sightline.bridge.codec import answered, line
 from sightline.bridge.inventory import state_of
-from sightline.bridge.link import Link
+from sightline.bridge.link import Answer, Link
 from sightline.bridge.operation import settle
 from sightline.bridge.work import Work
 from sightline.policy.control import Control
 from sightline.runs.check import STATE_SIZE
-from sightline.settings import Accounts, Health, known
+from sightline.runs.protect import close_others, protect, with_recorders
+from sightline.settings import Health, Unread
 
 Say = Callable[[str], None]
+#: pyinfra would print each failed command; what was not written is said once, by `say`.
+logging.getLogger("pyinfra").addHandler(logging.NullHandler())
 #: Which controls each device drifts on, in the order in which they are written.
 Todo = dict[str, list[Control[Any]]]
 
@@ -31,33 +34,31 @@ def harden(work: Work, links: Sequence[Link], drifts: dict[str, set[str]], say: 
     What may cut us or a recorder off goes last, at one device of each site first; where the recorder loses the
     channel, the device is put back and its site stops there (design, section 5, rule 3).
     """
-    by_id = _with_recorders(work, links)
-    _protect(work, by_id, drifts, say)
+    by_id = with_recorders(work, links)
+    protect(work, by_id, drifts, say)
     quiet, cutting = _todo(work, drifts, cuts=False), _todo(work, drifts, cuts=True)
     for role in ("recorder", "camera"):
-        some = [by_id[device] for device in quiet if by_id[device].device.role == role]
+        some = [link for link in links if link.device.id in quiet and link.device.role == role]
         for link in some:
             link.forget()
         _settle(work, some, quiet, say)
-    by_site: dict[str, list[Link]] = defaultdict(list)
-    for device in cutting:
-        by_site[by_id[device].device.site].append(by_id[device])
-    stopped = _cut(work, [site[0] for site in by_site.values()], by_id, cutting, say)
-    rest = [link for site in by_site.values() for link in site[1:] if link.device.site not in stopped]
-    _cut(work, rest, by_id, cutting, say)
-    for link in by_id.values():
-        if link not in links:
-            link.close()
+    stopped: set[str] = set()
+    for wave in _waves([link for link in links if link.device.id in cutting]):
+        some = [link for link in wave if link.device.site not in stopped]
+        for link in wave:
+            if link.device.site in stopped:
+                say(f"{link.device.id}: what may cut it off is not written: the site stopped before")
+        stopped |= _cut(work, some, by_id, cutting, say)
+    close_others(by_id, links)
 
 
-def _with_recorders(work: Work, links: Sequence[Link]) -> dict[str, Link]:
-    """The links by device, and one to each recorder in front of a camera, which is only read."""
-    by_id = {link.device.id: link for link in links}
+def _waves(links: Sequence[Link]) -> list[list[Link]]:
+    """One recorder of each site, one camera of each site, then the rest."""
+    first: dict[tuple[str, str], Link] = {}
     for link in links:
-        recorder = link.device.recorder
-        if recorder and recorder not in by_id:
-            by_id[recorder] = Link(work, work.estate.device(recorder))
-    return by_id
+        first.setdefault((link.device.role, link.device.site), link)
+    ahead = [[link for (role, _), link in first.items() if role == wanted] for wanted in ("recorder", "camera")]
+    return [*ahead, [link for link in links if link not in first.values()]]
 
 
 def _todo(work: Work, drifts: dict[str, set[str]], *, cuts: bool) -> Todo:
@@ -95,7 +96,7 @@ def _said(link: Link, slug: str, operation: Any, say: Say) -> None:
     if not operation.is_complete():
         say(f"{link.device.id}: {slug}: not written: the device was given up before")
     elif not operation.did_succeed():
-        for text in operation.stderr_lines:
+        for text in operation.stderr_lines or ["the write did not succeed"]:
             say(f"{link.device.id}: {slug}: {_reason(text)}")
 
 
@@ -108,58 +109,52 @@ def _reason(answer: str) -> str:
 
 def _cut(work: Work, links: Sequence[Link], by_id: dict[str, Link], todo: Todo, say: Say) -> set[str]:
     """Settles controls that may cut off; returns the sites that stop, their device put back."""
-    before = {link.device.id: {name: link.read(name) for name in _settings(todo[link.device.id])} for link in links}
     watched = {link.device.id: _live(link, by_id) for link in links}
+    unwatched = [link for link in links if watched[link.device.id] == "unread"]
+    for link in unwatched:
+        say(
+            f"{link.device.id}: nothing that may cut it off is written: {link.device.recorder} does not say if it shows"
+        )
+    links = [link for link in links if link not in unwatched]
+    before = {link.device.id: {name: link.read(name) for name in _settings(todo[link.device.id])} for link in links}
     _settle(work, links, todo, say)
     stopped = set()
     for link in links:
-        if watched[link.device.id] and _live(link, by_id, again=True) is not True:
+        if watched[link.device.id] == "live" and _live(link, by_id, again=True) != "live":
             stopped.add(link.device.site)
-            say(f"{link.device.id}: {link.device.behind} is not live any more: put back, and the site stops here")
-            for name, answer in before[link.device.id].items():
-                if answer["status"] == "ok":
-                    link.write(name, answer["found"])
+            say(f"{link.device.id}: {link.device.behind} is not live any more: {_put_back(link, before)}")
         elif link.read("identity")["status"] != "ok":
             stopped.add(link.device.site)
             say(f"{link.device.id}: does not answer any more after the last write: the site stops here")
     return stopped
 
 
+def _put_back(link: Link, before: dict[str, dict[str, Answer]]) -> str:
+    """Writes what stood there before, and says whether the device took it."""
+    failed = []
+    for name, answer in before[link.device.id].items():
+        again = link.write(name, answer["found"]) if answer["status"] == "ok" else answer
+        if again["status"] != "ok" or again["found"] != answer["found"]:
+            failed.append(f"{name} ({again.get('reason', 'some of it cannot be written back')})")
+    if failed:
+        return f"NOT put back: {', '.join(failed)}; put it right at the device. The site stops here"
+    return "put back, and the site stops here"
+
+
 def _settings(controls: list[Control[Any]]) -> list[str]:
     return list(dict.fromkeys(control.reads.__name__.lower() for control in controls))
 
 
-def _live(link: Link, by_id: dict[str, Link], *, again: bool = False) -> bool | None:
-    """What the recorder in front of a camera says of its channel; None where there is none to ask."""
+def _live(link: Link, by_id: dict[str, Link], *, again: bool = False) -> Literal["live", "not live", "unread", ""]:
+    """What the recorder in front of a camera says of its channel; "" where none can be asked."""
     recorder = by_id.get(link.device.recorder)
     if recorder is None:
-        return None
+        return ""
     if again:
         recorder.forget()
     health = answered("health", line(recorder.read("health")))
-    if not isinstance(health, Health) or not known(health.channels):
-        return None
-    return next((c.live is True for c in health.channels if c.channel == link.device.recorder_channel), None)
-
-
-def _protect(work: Work, by_id: dict[str, Link], drifts: dict[str, set[str]], say: Say) -> None:
-    """Accounts by which a recorder reaches a camera are never taken from it (safety rule 12).
-
-    Where the recorder in front of a camera cannot be asked, the camera's accounts are left as they are.
-    """
-    if not work.options.accounts or not any("accounts" in slugs for slugs in drifts.values()):
-        return
-    cameras = {link.device.address.host: device for device, link in by_id.items()}
-    for device, link in by_id.items():
-        if link.device.role != "recorder":
-            continue
-        accounts = answered("accounts", line(link.read("accounts")))
-        if isinstance(accounts, Accounts):
-            for login in accounts.channel_logins:
-                if login.address in cameras:
-                    work.protected.setdefault(cameras[login.address], set()).add(login.account)
-            continue
-        for camera in by_id.values():
-            if camera.device.recorder == device and "accounts" in drifts.get(camera.device.id, ()):
-                drifts[camera.device.id].discard("accounts")
-                say(f"{camera.device.id}: accounts: not written: its recorder {device} does not say which one it uses")
+    channels = health.channels if isinstance(health, Health) else health
+    if not isinstance(channels, tuple):
+        return "unread" if isinstance(channels, Unread) else ""
+    live = next((c.live for c in channels if c.channel == link.device.recorder_channel), False)
+    return "live" if live is True else "not live" if live is False else "unread"

@@ -1,5 +1,6 @@
 """What `harden` would write, field by field, and what that would destroy. Changes nothing."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sightline.policy.finding import Change
 from sightline.policy.judge import plain
 from sightline.policy.loss import loss, refusal
 from sightline.policy.writable import writable
+from sightline.runs.protect import close_others, protect, with_recorders
 from sightline.runs.result import Checked
 from sightline.settings import Retention, Unread, Unsupported
 
@@ -33,6 +35,19 @@ class Step:
     reason: str = ""
     loss_days: float | None = 0.0
     refused: str = ""
+
+
+def plans(
+    work: Work, links: Sequence[Link], checked: Sequence[Checked], say: Callable[[str], None]
+) -> dict[str, list[Step]]:
+    """The steps of each device. Accounts by which recorders reach cameras are found out first, and kept."""
+    by_id = with_recorders(work, links)
+    drifts = {one.device.id: {f.control for f in one.findings if f.verdict == "drift"} for one in checked}
+    try:
+        protect(work, by_id, drifts, say)
+    finally:
+        close_others(by_id, links)
+    return {link.device.id: plan(work, link, one) for link, one in zip(links, checked, strict=True)}
 
 
 def plan(work: Work, link: Link, checked: Checked) -> list[Step]:

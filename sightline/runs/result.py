@@ -67,13 +67,14 @@ class Result:
 
     @property
     def status(self) -> int:
-        """The exit status of `check` and `harden` (design, section 7)."""
+        """The exit status of `check` and `harden` (design, section 7): a run that judged nothing is not 0."""
         if self.interrupted:
             return 130
         counts = self.summary
         if counts["drift"]:
             return 2
-        return 3 if counts["unread"] or counts["unsupported"] else 0
+        whole = bool(counts) and all(checked.state == "checked" for checked in self.devices)
+        return 3 if counts["unread"] or counts["unsupported"] or not whole else 0
 
     def end(self) -> None:
         """The moment at which the run ended."""

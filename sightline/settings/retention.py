@@ -12,8 +12,8 @@ class Track:
     """One store of one channel's footage.
 
     `max_days` is what the device deletes after; UNLIMITED where it only overwrites when full. `limit` is the kind of
-    limit in force; only "days" proves a number of days. `oldest` is the start of the oldest recording really held,
-    None where the track holds nothing.
+    limit in force; only "days" proves a number of days, which is 1 at least. `oldest` is the start of the oldest
+    recording really held, None where the track holds nothing.
     """
 
     channel: str
@@ -22,6 +22,12 @@ class Track:
     limit: Literal["days", "bytes", "disk_share", "none"]
     max_days: Maybe[int | Unlimited]
     oldest: Maybe[datetime | None]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.max_days, int) and (self.limit != "days" or self.max_days < 1):
+            raise ValueError(f"track {self.track}: a limit by {self.limit} is no limit of {self.max_days} days")
+        if isinstance(self.oldest, datetime) and self.oldest.tzinfo is None:
+            raise ValueError(f"track {self.track}: {self.oldest} has no time zone")
 
 
 @dataclass(frozen=True, kw_only=True)

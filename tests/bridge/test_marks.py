@@ -1,0 +1,73 @@
+"""One wrong password is the last, in this run and in the next ones (design, section 5, rule 1)."""
+
+from pathlib import Path
+
+import pytest
+
+from sightline.errors import DeviceError, LockedOut, LoginRefused
+from sightline.estate.state import State
+from sightline.records.journal import entries
+from tests.bridge.fake import BOX, Fake
+
+
+def marks(fake: Fake) -> list[Path]:
+    """The refused logins that the estate remembers."""
+    return list((fake.folder / ".sightline" / "refused").glob("*.json"))
+
+
+@pytest.mark.parametrize("problem", [LoginRefused("no"), LockedOut("locked")])
+def test_a_refused_login_is_marked_for_the_next_run(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch, problem: DeviceError
+) -> None:
+    fake.answers["identity"] = problem
+    first = fake.link()
+    first.read("clock")
+    assert [one["event"] for one in entries(first.work.journal.path)] == ["login-refused"]
+    first.close()
+    fake.answers["identity"] = BOX
+    second = fake.link()
+    assert "so it is not sent again" in second.read("identity")["reason"]
+    second.close()
+    assert fake.sessions == 1
+    monkeypatch.setenv("SIGHTLINE_SECRET_COURT_BOX", "admin:other")
+    third = fake.link()
+    assert third.read("identity")["status"] == "ok"
+    third.close()
+
+
+def test_the_mark_stays_until_that_password_is_accepted(fake: Fake) -> None:
+    fake.answers["identity"] = LoginRefused("no")
+    link = fake.link()
+    link.read("identity")
+    link.close()
+    fake.answers["identity"] = KeyboardInterrupt()  # the run dies between sending and hearing
+    again = fake.link(retry_login=True)
+    with pytest.raises(KeyboardInterrupt):
+        again.read("identity")
+    again.close()
+    assert len(marks(fake)) == 1
+    fake.answers["identity"] = BOX
+    accepted = fake.link(retry_login=True)
+    assert accepted.read("identity")["status"] == "ok"
+    accepted.close()
+    assert marks(fake) == []
+
+
+def test_a_lock_that_was_seen_before_a_password_was_sent_is_no_mark(fake: Fake) -> None:
+    fake.counts.logins = 0
+    fake.answers["identity"] = LockedOut("locked; no login was tried")
+    link = fake.link()
+    link.read("identity")
+    link.close()
+    assert marks(fake) == []
+
+
+def test_a_mark_that_cannot_be_kept_is_said_and_ends_nothing(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(State, "mark_refused", full)
+    fake.answers["identity"] = LoginRefused("no")
+    link = fake.link()
+    assert "could NOT be remembered" in link.read("identity")["reason"]
+    link.close()

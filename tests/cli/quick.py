@@ -1,0 +1,111 @@
+"""`sightline …` in processes of their own, forked from one that has imported everything: a second less for each."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.labsite import LabSite
+
+SERVER = """
+from os import waitpid
+from gevent import monkey
+monkey.patch_all()
+import gevent.os, json, os, sys
+import sightline.__main__, sightline.cli, sightline.bridge.begin, sightline.runs.harden, sightline.runs.plan
+import sightline.cli.running, sightline.drivers.hikvision.session
+def child(job):
+    for number, (name, flags) in enumerate(zip(job["files"], (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY))):
+        os.dup2(os.open(name, flags), number)
+    os.environ.clear()
+    os.environ.update(job["environment"])
+    os.chdir(job["folder"])
+    sys.argv = ["sightline", *job["words"]]
+    sys.stdin = open(0)
+    try:
+        sightline.__main__.main()
+        status = 0
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+for line in sys.stdin:
+    pid = gevent.os.fork()
+    if pid == 0:
+        child(json.loads(line))
+    print(pid, flush=True)
+    print(os.waitstatus_to_exitcode(waitpid(pid, 0)[1]), flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`status` is minus the signal where one ended it."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Quick:
+    """One command at a time."""
+
+    def __init__(self) -> None:
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", SERVER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+
+    def __call__(
+        self,
+        *words: str,
+        folder: Path | None = None,
+        stdin: str = "",
+        environment: Mapping[str, str] | None = None,
+        started: Callable[[int], None] = lambda _: None,
+    ) -> Ended:
+        """Runs it to its end; `started` is told the process id."""
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        with TemporaryDirectory() as place:
+            files = [Path(place) / name for name in ("in", "out", "err")]
+            for file in files:
+                file.write_text(stdin if file.name == "in" else "")
+            job = {
+                "files": [str(file) for file in files],
+                "environment": {**os.environ, **(environment or {})},
+                "folder": str(folder or place),
+                "words": words,
+            }
+            self._server.stdin.write(json.dumps(job) + "\n")
+            self._server.stdin.flush()
+            started(int(self._server.stdout.readline()))
+            status = int(self._server.stdout.readline())
+            return Ended(status, files[1].read_text(), files[2].read_text())
+
+    def at(self, site: LabSite, *words: str, **more: str) -> Ended:
+        """A command for the estate of a site."""
+        return self("--estate", str(site.folder), *words, environment=site.environment, stdin=more.get("stdin", ""))
+
+    def close(self) -> None:
+        """Ends the process that forks."""
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        self._server.stdin.close()
+        self._server.stdout.close()
+        self._server.wait(10)
+
+
+@cache
+def quick() -> Quick:
+    """One for all tests."""
+    return Quick()

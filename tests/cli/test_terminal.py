@@ -1,0 +1,50 @@
+"""On a terminal `harden` asks first."""
+
+import os
+import pty
+import sys
+
+from tests.labsite import CAMERA, NVR, LabSite
+
+ESCAPE = "\x1b"
+
+
+def on_a_terminal(site: LabSite, *words: str, types: str) -> tuple[int, str]:
+    """In a pseudo-terminal: the exit status and all that it showed."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update({**site.environment, "TERM": "xterm", "COLUMNS": "200"})
+        os.execv(sys.executable, [sys.executable, "-m", "sightline", "--estate", str(site.folder), *words])  # noqa: S606
+    shown = b""
+    try:
+        while block := os.read(terminal, 65536):
+            shown += block
+            if types and b"[y/N]" in shown:
+                os.write(terminal, types.encode())
+                types = ""
+    except OSError:  # Linux says EIO when the other side has ended
+        pass
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode(errors="replace")
+
+
+def test_on_a_terminal_harden_asks_and_no_is_1(site: LabSite) -> None:
+    status, shown = on_a_terminal(site, "harden", types="n\n")
+    assert status == 1
+    assert "Write this? [y/N]" in shown
+    assert "nothing was written" in shown
+    assert ESCAPE in shown
+    assert [site.device(name).counters.writes for name in (NVR, CAMERA)] == [[], []]
+
+
+def test_on_a_terminal_harden_writes_after_yes(site: LabSite) -> None:
+    status, _ = on_a_terminal(site, "harden", "riverside-court/entrance", types="y\n")
+    assert status == 2
+    assert site.device(CAMERA).counters.writes
+
+
+def test_ctrl_c_at_the_question_is_130(site: LabSite) -> None:
+    status, shown = on_a_terminal(site, "harden", types="\x03")
+    assert status == 130
+    assert "interrupted" in shown
+    assert [site.device(name).counters.writes for name in (NVR, CAMERA)] == [[], []]

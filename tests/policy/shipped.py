@@ -1,0 +1,32 @@
+"""The controls that Sightline ships, and how tests ask them."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sightline.policy.control import Control
+from sightline.policy.finding import Finding
+from sightline.policy.judge import Subject, judge
+from sightline.policy.policy import Policy
+from sightline.policy.waiver import Waiver
+from sightline.settings import Absent, Setting, Unread, Unsupported
+
+FOLDER = Path(__file__).resolve().parents[2] / "policies" / "controls"
+FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
+CONTROLS: dict[str, Control[Any]] = {
+    path.stem.replace("_", "-"): import_module(f"policies.controls.{path.stem}").control for path in FILES
+}
+SUBJECT = Subject(site="riverside-court", system="main", device="nvr-1")
+
+
+def setting_of(control: Control[Any]) -> str:
+    """The name of the setting that the control reads."""
+    return control.reads.__name__.lower()
+
+
+def judged(
+    slug: str, found: Setting | Unread | Unsupported | Absent, policy: Policy, waivers: Sequence[Waiver] = ()
+) -> Finding:
+    """The finding of a shipped control."""
+    return judge(CONTROLS[slug], found, policy, SUBJECT, waivers)
