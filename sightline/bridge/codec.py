@@ -42,12 +42,12 @@ def answered(setting: str, text: str) -> Found:
             return decode(setting, answer["found"])
         if status not in get_args(Status):
             raise ValueError("no such status")
-        reason = _printable(str(answer["reason"]))
+        reason = printable(str(answer["reason"]))
         return Unsupported(reason) if status == "unsupported" else Unread(reason, status)
     except (ValueError, KeyError, TypeError, ValidationError, RecursionError) as problem:
         return Unread(f"no answer that could be read: {type(problem).__name__}")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text that can be written to a file: JSON from a device may hold half a character."""
     return text.encode("utf-8", "replace").decode()

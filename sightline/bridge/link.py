@@ -11,7 +11,7 @@ import gevent
 
 from sightline import drivers
 from sightline.bridge import guard
-from sightline.bridge.codec import decode, encode
+from sightline.bridge.codec import decode, encode, printable
 from sightline.bridge.work import Work
 from sightline.errors import (
     Busy,
@@ -94,11 +94,11 @@ class Link:
             with gevent.Timeout(seconds, Unreachable(f"the time budget of {budget:g} s is spent")):
                 return {"status": "ok", "found": ask()}
         except DeviceError as problem:
-            return {"status": problem.status, "reason": f"{problem}{self._remember(problem)}"}
+            return {"status": problem.status, "reason": printable(f"{problem}{self._remember(problem)}")}
         except SightlineError as problem:
             return {"status": "refused", "reason": str(problem)}
         except Exception as problem:  # noqa: BLE001 - any other exception would end pyinfra's run for every device
-            return {"status": "unexpected", "reason": f"{type(problem).__name__}: {problem}"}
+            return {"status": "unexpected", "reason": printable(f"{type(problem).__name__}: {problem}")}
         finally:
             self._spent += monotonic() - started
 

@@ -108,24 +108,26 @@ def _reason(answer: str) -> str:
 
 
 def _cut(work: Work, links: Sequence[Link], by_id: dict[str, Link], todo: Todo, say: Say) -> set[str]:
-    """Settles controls that may cut off; returns the sites that stop, their device put back."""
+    """Settles controls that may cut off, one at a time; returns the sites that stop, their device put back."""
     watched = {link.device.id: _live(link, by_id) for link in links}
-    unwatched = [link for link in links if watched[link.device.id] == "unread"]
-    for link in unwatched:
-        say(
-            f"{link.device.id}: nothing that may cut it off is written: {link.device.recorder} does not say if it shows"
-        )
-    links = [link for link in links if link not in unwatched]
-    before = {link.device.id: {name: link.read(name) for name in _settings(todo[link.device.id])} for link in links}
-    _settle(work, links, todo, say)
-    stopped = set()
     for link in links:
-        if watched[link.device.id] == "live" and _live(link, by_id, again=True) != "live":
-            stopped.add(link.device.site)
-            say(f"{link.device.id}: {link.device.behind} is not live any more: {_put_back(link, before)}")
-        elif link.read("identity")["status"] != "ok":
-            stopped.add(link.device.site)
-            say(f"{link.device.id}: does not answer any more after the last write: the site stops here")
+        if watched[link.device.id] == "unread":
+            who = link.device.recorder
+            say(f"{link.device.id}: nothing that may cut it off is written: {who} does not say if it shows")
+    going = [link for link in links if watched[link.device.id] != "unread"]
+    stopped: set[str] = set()
+    for turn in range(max((len(todo[link.device.id]) for link in going), default=0)):
+        some = [link for link in going if len(todo[link.device.id]) > turn and link.device.site not in stopped]
+        now = {link.device.id: [todo[link.device.id][turn]] for link in some}
+        before = {link.device.id: {name: link.read(name) for name in _settings(now[link.device.id])} for link in some}
+        _settle(work, some, now, say)
+        for link in some:
+            if watched[link.device.id] == "live" and _live(link, by_id, again=True) != "live":
+                stopped.add(link.device.site)
+                say(f"{link.device.id}: {link.device.behind} is not live any more: {_put_back(link, before)}")
+            elif link.read("identity")["status"] != "ok":
+                stopped.add(link.device.site)
+                say(f"{link.device.id}: does not answer any more after the last write: the site stops here")
     return stopped
 
 

@@ -105,6 +105,14 @@ def test_after_one_of_these_the_next_setting_is_asked(fake: Fake, problem: Excep
     link.close()
 
 
+@pytest.mark.parametrize("kind", [WriteRefused, UnexpectedReply, ValueError])
+def test_half_a_character_from_a_device_can_be_printed(fake: Fake, kind: type[Exception]) -> None:
+    link = fake.link()
+    fake.answers["clock"] = kind("refused (\ud800)")
+    assert link.read("clock")["reason"].encode().endswith(b"refused (?)")
+    link.close()
+
+
 def test_a_device_is_logged_in_to_once_a_run(fake: Fake) -> None:
     link = fake.link()
     fake.answers["clock"] = CLOCK

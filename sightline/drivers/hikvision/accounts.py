@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from sightline.drivers.hikvision.channels import has_analogue
 from sightline.drivers.hikvision.session import LOGIN, Session
 from sightline.errors import NotAllowed, UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Account, Accounts, ChannelLogin, Lockout, Maybe, Unread, known
@@ -14,8 +15,9 @@ ROLES: dict[str, Literal["administrator", "operator", "viewer"]] = {
     "operator": "operator",
     "viewer": "viewer",
 }
-#: The longest lock in minutes that a capability names [F]; a larger number is in seconds (one device said 1800).
+#: The longest lock in minutes that a capability names [F]; larger ones are in seconds (one device said 1800).
 LONGEST_MINUTES = 120
+TIME = "maxIllegalLoginLockTime"
 
 
 def read(device: Session) -> Accounts:
@@ -50,29 +52,39 @@ def _onvif(device: Session) -> Maybe[tuple[Account, ...]]:
 
 
 def _lockout(device: Session) -> Maybe[Lockout]:
+    """[F] Recorders have a lock and no flag for it: a device without the document says nothing of its lock."""
     document = device.feature(LOCK, "IllegalLoginLock", "issupIllegalLoginLock")
-    if isinstance(document, Absent | Unread | Unsupportable):
+    if isinstance(document, Absent):
+        return Unsupportable(document.reason)
+    if isinstance(document, Unread | Unsupportable):
         return document
     try:
         return Lockout(
             enabled=xml.need_boolean(document, "enabled"),
-            attempts=_number(document, "maxIllegalLoginTimes"),
-            lock_seconds=_number(document, "maxIllegalLoginLockTime") * _unit(document),
+            attempts=xml.need_number(document, "maxIllegalLoginTimes"),
+            lock_seconds=_lock_seconds(device, document),
         )
     except UnexpectedReply as problem:
         return Unread(f"{LOCK}: {problem}")
 
 
-def _unit(document: xml.Element) -> int:
-    """Seconds per unit of the lock time: minutes, unless the number is larger than minutes can be."""
-    return 60 if _number(document, "maxIllegalLoginLockTime") <= LONGEST_MINUTES else 1
+def _lock_seconds(device: Session, document: xml.Element) -> Maybe[int]:
+    unit = _unit(device, document)
+    return xml.need_number(document, TIME) * unit if known(unit) else unit
 
 
-def _number(document: xml.Element, name: str) -> int:
-    text = xml.need(document, name)
-    if not text.isdigit():
-        raise UnexpectedReply(f"<{name}> is {text[:40]!r}, no number")
-    return int(text)
+def _unit(device: Session, document: xml.Element) -> Maybe[int]:
+    """Seconds per unit of the lock time: 60, unless the longest that the device takes is more than minutes can be."""
+    if xml.need_number(document, TIME) > LONGEST_MINUTES:
+        return 1
+    try:
+        limits = xml.child(device.get(f"{LOCK}/capabilities", "IllegalLoginLock"), TIME)
+    except (UnexpectedReply, Unsupported) as problem:
+        return Unread(f"the lock time may be minutes or seconds: {problem}")
+    longest = xml.number("" if limits is None else limits.get("max", ""))
+    if longest is None:
+        return Unread("the lock time may be minutes or seconds: the device names no longest one")
+    return 60 if longest <= LONGEST_MINUTES else 1
 
 
 def _default(device: Session) -> Maybe[bool]:
@@ -90,7 +102,9 @@ def _channel_logins(device: Session) -> tuple[ChannelLogin, ...]:
         return ()
     try:
         rows = device.get("ContentMgmt/InputProxy/channels", "InputProxyChannelList")
-    except Unsupported:
+    except Unsupported as problem:
+        if not has_analogue(device):
+            raise UnexpectedReply(f"a recorder without any input: {problem}") from problem
         return ()
     return tuple(
         ChannelLogin(
@@ -115,8 +129,9 @@ def _lock(device: Session, wanted: Lockout) -> None:
     document = device.edit(LOCK, "IllegalLoginLock")
     seconds = wanted.lock_seconds
     xml.put_text(document, "maxIllegalLoginTimes", str(wanted.attempts))
-    if isinstance(seconds, int):
-        xml.put_text(document, "maxIllegalLoginLockTime", str(-(-seconds // _unit(document))))
+    unit = _unit(device, document)
+    if isinstance(seconds, int) and isinstance(unit, int):
+        xml.put_text(document, TIME, str(-(-seconds // unit)))
     xml.put_text(document, "enabled", str(wanted.enabled).lower())
     device.put(LOCK, document)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sightline.drivers.hikvision import status
 from sightline.drivers.hikvision.session import Session
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, Unread
@@ -9,6 +10,7 @@ from sightline.wire import xml
 
 #: Streams that a camera may have and its list may leave out: main, sub, third, fourth. [F] lists gave only 101, 102.
 CAMERA_STREAMS = (1, 2, 3, 4)
+EXTRA = ("03", "04")
 #: What a recorder takes in of each channel (reference: main and sub; x03 are pictures).
 RECORDER_STREAMS = (1, 2)
 ANALOGUE = "System/Video/inputs/channels"
@@ -26,8 +28,7 @@ class Stream:
 def inputs(device: Session) -> list[str]:
     """Channel ids in the device's order: a recorder's network and analogue inputs, "1" up for a camera."""
     if device.kind == "camera":
-        listed = {stream[:-2] for stream in _listed(device)}
-        return sorted(listed | {"1"}, key=int)
+        return _lenses(device)
     found: dict[str, None] = {}
     for path, root, row in (
         ("ContentMgmt/InputProxy/channels", "InputProxyChannelList", "InputProxyChannel"),
@@ -39,10 +40,25 @@ def inputs(device: Session) -> list[str]:
             rows = device.get(path, root)
         except Unsupported:
             continue
-        found.update(dict.fromkeys(xml.need(one, "id") for one in xml.children(rows, row)))
+        found.update(dict.fromkeys(xml.need_id(one) for one in xml.children(rows, row)))
     if not found:
         raise UnexpectedReply("the recorder lists no channel")
     return list(found)
+
+
+def _lenses(device: Session) -> list[str]:
+    """A camera's channels by its list of streams, else by its video inputs: the one lens that each has is no guess.
+
+    Where it lets neither be read, nobody knows whether it has a second one ([F] bi-spectrum cameras do).
+    """
+    listed = {stream[:-2] for stream in _listed(device)}
+    if not listed:
+        try:
+            rows = device.get(ANALOGUE, "VideoInputChannelList")
+        except Unsupported as problem:
+            raise UnexpectedReply(f"the camera lists neither streams nor video inputs: {problem}") from problem
+        listed = {xml.need_id(row) for row in xml.children(rows, "VideoInputChannel")}
+    return sorted(listed | {"1"}, key=int)
 
 
 def has_analogue(device: Session) -> bool:
@@ -64,7 +80,7 @@ def streams(device: Session) -> list[Stream]:
     found = []
     for channel in inputs(device):
         probed = [f"{channel}{number:02d}" for number in per_channel]
-        own = [s for s in _channel(device, channel, probed, listed) if s is not None]
+        own = _channel(device, channel, probed, listed)
         missing = Stream(
             channel=channel, stream=f"{channel}01", document=Unread("the channel is listed and has no stream")
         )
@@ -72,9 +88,18 @@ def streams(device: Session) -> list[Stream]:
     return found
 
 
-def _channel(device: Session, channel: str, probed: list[str], listed: list[str]) -> list[Stream | None]:
+def _channel(device: Session, channel: str, probed: list[str], listed: list[str]) -> list[Stream]:
+    """Third and fourth streams: where one of them is there, a 500 of the other is a fault and not its absence."""
     wanted = sorted({*probed, *(stream for stream in listed if stream[:-2] == channel)})
-    return [_stream(device, channel, stream, known=stream in listed) for stream in wanted]
+    found = {stream: _stream(device, channel, stream, known=stream in listed) for stream in wanted}
+    if any(found[stream] for stream in wanted if stream[-2:] in EXTRA):
+        for stream in wanted:
+            if found[stream] is None and _bare_refusal(device, stream):
+                reason = (
+                    f"Streaming/channels/{stream}: refused without a word, and the channel has more than two streams"
+                )
+                found[stream] = Stream(channel=channel, stream=stream, document=Unread(reason))
+    return [stream for stream in found.values() if stream is not None]
 
 
 def _stream(device: Session, channel: str, stream: str, *, known: bool) -> Stream | None:
@@ -91,14 +116,15 @@ def _stream(device: Session, channel: str, stream: str, *, known: bool) -> Strea
             return None
     except UnexpectedReply as problem:
         reason = str(problem)
-        if not known and stream[-2:] in ("03", "04") and _bare_refusal(device, path):
+        if not known and stream[-2:] in EXTRA and _bare_refusal(device, stream):
             return None
     return Stream(channel=channel, stream=stream, document=Unread(reason))
 
 
-def _bare_refusal(device: Session, path: str) -> bool:
+def _bare_refusal(device: Session, stream: str) -> bool:
     try:
-        return device.reply(path).status in (400, 500)
+        said = status.read(device.reply(f"Streaming/channels/{stream}"))
+        return said.http in (400, 500) and said.code != status.BUSY
     except UnexpectedReply:
         return False
 
@@ -107,18 +133,34 @@ def _listed(device: Session) -> list[str]:
     """Stream ids of the list document, or none where it cannot be read."""
     try:
         rows = device.get("Streaming/channels", "StreamingChannelList")
-        return [xml.need(one, "id") for one in xml.children(rows, "StreamingChannel")]
+        return [_channel_and_number(one) for one in xml.children(rows, "StreamingChannel")]
     except (Unsupported, UnexpectedReply):
         return []
+
+
+def _channel_and_number(row: xml.Element) -> str:
+    """The id of a stream or a track: the channel's, and two digits more."""
+    found = xml.need_id(row)
+    if len(found) < 3:
+        raise UnexpectedReply(f"<id> is {found}: no channel and number")
+    return found
 
 
 def tracks(device: Session) -> list[tuple[str, xml.Element]]:
     """Every recording track by its own document; the list gives the ids. Raises where one of them cannot be read."""
     rows = device.get("ContentMgmt/record/tracks", "TrackList")
-    ids = [xml.need(one, "id") for one in xml.children(rows, "Track")]
+    ids = [_channel_and_number(one) for one in xml.children(rows, "Track")]
     if not ids:
         raise UnexpectedReply("the device lists no recording track")
-    return [(track, device.get(f"ContentMgmt/record/tracks/{track}", "Track")) for track in ids]
+    return [(track, _track(device, track)) for track in ids]
+
+
+def _track(device: Session, track: str) -> xml.Element:
+    path = f"ContentMgmt/record/tracks/{track}"
+    document = device.get(path, "Track")
+    if xml.need(document, "id") != track:
+        raise UnexpectedReply(f"{path}: answered with another track")
+    return document
 
 
 def stores(device: Session) -> list[xml.Element] | Absent:

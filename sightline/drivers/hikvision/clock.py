@@ -1,16 +1,16 @@
 """Time and NTP (reference, section 4)."""
 
 import ipaddress
-from datetime import datetime, timedelta
 
 from lxml import etree
 
 from sightline.drivers.hikvision.session import Session
-from sightline.errors import UnexpectedReply, WriteRefused
+from sightline.drivers.hikvision.walltime import TIME, ahead
+from sightline.errors import WriteRefused
 from sightline.settings import Clock
 from sightline.wire import xml
 
-TIME, SERVERS = "System/time", "System/time/ntpServers"
+SERVERS = "System/time/ntpServers"
 
 
 def read(device: Session) -> Clock:
@@ -24,24 +24,6 @@ def read(device: Session) -> Clock:
         offset_seconds=ahead(device).total_seconds(),
         time_zone=xml.text(time, "timeZone") or "",
     )
-
-
-def ahead(device: Session) -> timedelta:
-    """How far the device's wall clock is ahead of ours, which the estate's time zone gives. Good to a second."""
-    return now(device) - _ours(device)
-
-
-def now(device: Session) -> datetime:
-    """The device's wall clock (no zone) when it answered; it cuts to the second, so half of one is added."""
-    text = xml.need(device.get(TIME, "Time"), "localTime")
-    try:
-        return datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S") + timedelta(seconds=0.5)
-    except ValueError as problem:
-        raise UnexpectedReply(f"{TIME}: localTime {text[:40]!r} is no time") from problem
-
-
-def _ours(device: Session) -> datetime:
-    return device.reply(TIME).at.astimezone(device.target.timezone).replace(tzinfo=None)
 
 
 def _name(row: xml.Element) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sightline.drivers.hikvision import clock
+from sightline.drivers.hikvision import walltime
 from sightline.drivers.hikvision.session import Session
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.wire import xml
@@ -57,7 +57,7 @@ def _search(device: Session, track: str, start: datetime, end: datetime) -> date
 def _by_months(device: Session, track: str) -> datetime | None:
     """A year back at least, and on while a month holds footage; then that first day alone is searched."""
     first = None
-    for back, month in enumerate(_months(clock.now(device))):
+    for back, month in enumerate(_months(walltime.now(device))):
         day = _first_day(device, track, month)
         first = day or first
         if day is None and back >= MONTHS_BACK:
@@ -83,12 +83,12 @@ def _first_day(device: Session, track: str, month: datetime) -> datetime | None:
     days = device.post(path, body, "trackDailyDistribution")
     if xml.child(days, "dayList") is None:
         raise UnexpectedReply(f"{path}: no <dayList>")
-    held = [
-        int(number)
-        for day in xml.children(days, "dayList/day")
-        if xml.need_boolean(day, "record") and (number := xml.need(day, "dayOfMonth")).isdigit()
-    ]
-    return month.replace(day=min(held)) if held else None
+    rows = xml.children(days, "dayList/day")
+    held = [xml.need_number(day, "dayOfMonth") for day in rows if xml.need_boolean(day, "record")]
+    try:
+        return month.replace(day=min(held)) if held else None
+    except ValueError as problem:
+        raise UnexpectedReply(f"{path}: {month:%Y-%m} has no day {min(held)}") from problem
 
 
 def _stamp(when: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Literal
 
-from sightline.drivers.hikvision import clock, footage
+from sightline.drivers.hikvision import footage, walltime
 from sightline.drivers.hikvision.channels import stores, tracks
 from sightline.drivers.hikvision.session import Session
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
@@ -14,7 +14,7 @@ from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
 
 EXTENSION, EXTENSION_ROOT = "ContentMgmt/Storage/extension", "storageExtension"
-DURATION = re.compile(r"P(\d+)D(?:T(\d+)H)?")
+DURATION = re.compile(r"P([0-9]{1,6})D(?:T([0-9]{1,6})H)?")
 #: A clock this far off says nothing about the age of footage.
 CLOCK_TRUSTED = timedelta(days=1)
 
@@ -83,18 +83,20 @@ def _overwrites(device: Session, documents: list[xml.Element]) -> Maybe[bool]:
 def _oldest(device: Session, track: str) -> Maybe[datetime | None]:
     """In UTC, by the age on the device's own clock: its zone and offset fall out."""
     try:
-        ahead = clock.ahead(device)
+        ahead = walltime.ahead(device)
         if abs(ahead) > CLOCK_TRUSTED:
             return Unread(f"the device's clock is {abs(ahead).days} days off: ages of footage mean nothing")
         first = footage.oldest(device, track)
         if first is None:
             return None
-        age = clock.now(device) - first
+        age = walltime.now(device) - first
         if age < -CLOCK_TRUSTED:
             return Unread(f"the oldest recording, {first}, lies in the device's own future")
-        return device.reply(clock.TIME).at.astimezone(UTC) - age
+        return device.reply(walltime.TIME).at.astimezone(UTC) - age
     except (UnexpectedReply, Unsupported) as problem:
         return Unread(str(problem))
+    except OverflowError:
+        return Unread("the oldest recording lies before the calendar begins")
 
 
 def write(device: Session, found: Retention, wanted: Retention) -> None:
@@ -122,7 +124,7 @@ def _limit(document: xml.Element, wanted: Track) -> None:
     duration = xml.child(document, "Duration")
     longest = duration.get("max", "") if duration is not None else ""
     days = wanted.max_days
-    if not isinstance(days, int) or (longest.isdigit() and days > int(longest)):
+    if not isinstance(days, int) or days > (xml.number(longest) or days):
         raise WriteRefused(f"track {wanted.track} takes no limit of {days} days")
     enabled = xml.boolean(document, "durationEnabled")
     if enabled is None and xml.child(document, "LoopEnable") is not None:

@@ -153,7 +153,10 @@ def _write(device: Session, name: str, value: str) -> None:
         device.put(FTP, document)
     if name == "multicast":
         for stream in streams(device):
-            if not isinstance(stream.document, Unread) and xml.boolean(stream.document, "Transport/Multicast/enabled"):
+            if isinstance(stream.document, Unread):
+                continue
+            stands = xml.text(stream.document, "Transport/Multicast/enabled")
+            if stands is not None and stands != value:
                 path = f"Streaming/channels/{stream.stream}"
                 document = device.edit(path, "StreamingChannel")
                 xml.put_text(document, "Transport/Multicast/enabled", value)

@@ -95,7 +95,10 @@ class Session:
             return None
         if len(found):
             return xml.boolean(found, "isSupport")
-        return {"true": True, "false": False}.get((found.text or "").strip().lower())
+        said = (found.text or "").strip().lower()
+        if said not in ("true", "false"):
+            raise UnexpectedReply(f"the capability {name} is {said[:40]!r}, neither true nor false")
+        return said == "true"
 
     def feature(self, path: str, root: str, flag: str) -> xml.Element | Absent | Unsupportable | Unread:
         """A document that not every model has (reference, section 6: flags alone are not to be trusted).
@@ -117,9 +120,16 @@ class Session:
 
     @property
     def kind(self) -> Literal["camera", "recorder"]:
-        """By deviceType: NVR, DVR, HVR, XVR and IPDVR record for others; IPCamera and IPDome do not."""
+        """By deviceType: NVR, DVR, HVR, XVR and IPDVR record for others; IPCamera and IPDome do not.
+
+        Any other word is no answer: a recorder that is read as a camera would hide its channels.
+        """
         device_type = xml.need(self.get("System/deviceInfo", "DeviceInfo"), "deviceType").upper()
-        return "recorder" if device_type.endswith("VR") else "camera"
+        if device_type.endswith("VR"):
+            return "recorder"
+        if device_type.startswith("IP"):
+            return "camera"
+        raise UnexpectedReply(f"deviceType {device_type[:40]!r} is neither a recorder nor a camera")
 
     def _document(self, path: str, reply: Reply, root: str) -> xml.Element:
         if reply.status != 200:
@@ -154,8 +164,8 @@ def _told(reply: Reply) -> tuple[bool, int | None, int | None]:
         return False, None, None
     seconds, tries = xml.text(said, "unlockTime"), xml.text(said, "retryLoginTime")
     locked = (xml.text(said, "lockStatus") or "").lower() in ("lock", "locked")
-    minutes = -(-int(seconds) // 60) if seconds and seconds.isdigit() else None
-    return locked, minutes, int(tries) if tries and tries.isdigit() else None
+    left = xml.number(seconds or "")
+    return locked, None if left is None else -(-left // 60), xml.number(tries or "")
 
 
 def _unlocked(reply: Reply) -> None:

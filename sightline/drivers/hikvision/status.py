@@ -8,7 +8,7 @@ from sightline.wire import xml
 from sightline.wire.http import Reply
 
 OK = (0, 1)
-REBOOT = 7
+BUSY, REBOOT = 2, 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +35,12 @@ def read(reply: Reply) -> Said:
     """What the body says; never raises."""
     try:
         fields = _fields(reply)
-    except (UnexpectedReply, ValueError):
+    except (UnexpectedReply, ValueError, RecursionError):
         return Said(http=reply.status)
     code = str(fields.get("statusCode") or "")
     return Said(
         http=reply.status,
-        code=int(code) if code.isdigit() else None,
+        code=xml.number(code),
         sub=str(fields.get("subStatusCode") or "")[:60],
         text=str(fields.get("statusString") or "")[:60],
     )

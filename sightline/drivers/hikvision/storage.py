@@ -4,7 +4,6 @@ from typing import Literal
 
 from sightline.drivers.hikvision.channels import stores
 from sightline.drivers.hikvision.session import Session
-from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Storage, Store
 from sightline.wire import xml
 
@@ -26,13 +25,6 @@ def _store(device: Session, row: xml.Element) -> Store:
         store=xml.text(row, "hddName") or f"{xml.local(row)}{xml.need(row, 'id')}",
         kind="network" if xml.local(row) == "nas" else kind,
         state="ok" if state in WORKS else state,
-        size_bytes=_bytes(row, "capacity"),
-        free_bytes=_bytes(row, "freeSpace"),
+        size_bytes=xml.need_number(row, "capacity") * MIB,
+        free_bytes=xml.need_number(row, "freeSpace") * MIB,
     )
-
-
-def _bytes(row: xml.Element, name: str) -> int:
-    text = xml.need(row, name)
-    if not text.isdigit():
-        raise UnexpectedReply(f"<{name}> is {text[:40]!r}, no number")
-    return int(text) * MIB
