@@ -9,7 +9,7 @@ demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
 
 test: $(VENV)/ready
-	$(VENV)/bin/python -m pytest -q
+	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup
 
 lint: $(VENV)/ready
 	$(VENV)/bin/ruff check .

@@ -17,10 +17,10 @@ from sightline.estate.load import variable
 from sightline.estate.state import Pin, State
 from sightline.lab import SITE, DeviceSpec, Lab, SimulatedDevice
 from sightline.policy.finding import Finding
+from sightline.records.result import Checked
 from sightline.runs.check import check
 from sightline.runs.harden import harden
 from sightline.runs.lab import make
-from sightline.runs.result import Checked
 from sightline.wire.tls import seen_fingerprint
 
 NVR, CAMERA = "riverside-court/nvr-1", "riverside-court/entrance"

@@ -12,6 +12,7 @@ import pytest
 from sightline.lab import daemon
 from sightline.lab.device import LabError
 
+pytestmark = pytest.mark.xdist_group("addresses")
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
 

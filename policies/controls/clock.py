@@ -17,14 +17,15 @@ control = Control(
 
 @control.wants
 def wants(found: Clock, policy: Policy) -> Clock:
-    """Any of the policy's servers will do; where none of them is set, the first ones are."""
+    """Any of the policy's servers will do; where another one is set, every slot gets one of them."""
     if not policy.ntp:
         raise NotMet("the policy names no NTP server: set `ntp` in its values")
     right = bool(found.servers) and set(found.servers) <= set(policy.ntp)
     offset = found.offset_seconds
     if known(offset) and abs(offset) > policy.clock_tolerance_seconds:
         offset = 0.0
-    servers = found.servers if right else policy.ntp[: max(1, len(found.servers))]
+    slots = range(max(1, len(found.servers)))
+    servers = found.servers if right else tuple(policy.ntp[slot % len(policy.ntp)] for slot in slots)
     return replace(found, source="ntp", servers=servers, offset_seconds=offset)
 
 

@@ -7,9 +7,9 @@ from sightline.errors import NotAllowed, UnexpectedReply
 from sightline.estate.model import Device
 from sightline.policy.compare import Leaf, leaves
 from sightline.policy.judge import plain
-from sightline.policy.loss import loss, refusal
+from sightline.policy.loss import clock_refusal, loss, refusal
 from sightline.policy.writable import writable
-from sightline.settings import Identity, Retention, Setting
+from sightline.settings import Clock, Identity, Retention, Setting
 
 
 def identified(identity: Setting) -> Identity:
@@ -29,6 +29,10 @@ def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Sett
         why = refusal(loss(found, todo, now), work.estate.holds_on(device, today), work.options.accept_loss)
         if why:
             raise NotAllowed(f"retention is not shortened: {why}")
+    if isinstance(found, Clock) and isinstance(todo, Clock):
+        why = clock_refusal(found, todo, work.options.accept_loss)
+        if why:
+            raise NotAllowed(f"the clock is not set: {why}")
     return todo
 
 

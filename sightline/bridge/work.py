@@ -40,6 +40,10 @@ class Work:
         """The same run: pyinfra copies host data at each look."""
         return self
 
+    def to_json(self) -> str:
+        """For pyinfra's own command line, which prints host data."""
+        return self.id
+
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now."""
         return self.estate.policy_for(device, datetime.now(UTC), login)

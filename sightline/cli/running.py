@@ -15,10 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sightline.bridge.link import Link
 from sightline.bridge.work import Work
 from sightline.estate.content import policy_sha256
+from sightline.records.result import Checked, Result
 from sightline.reports import table
 from sightline.reports.document import document, save, write
 from sightline.runs.check import check
-from sightline.runs.result import Checked, Result
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -54,6 +54,10 @@ class Device:
         """The name under which pyinfra knows it."""
         return f"@sightline/{self.id}"
 
+    def to_json(self) -> str:
+        """For pyinfra's own command line, which prints host data."""
+        return self.id
+
     @property
     def recorder(self) -> str:
         """The id of the recorder in front of it, or ""."""

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sightline.policy.waiver import Hold
-from sightline.settings import Absent, Retention, Track, Unlimited, known
+from sightline.settings import Absent, Clock, Retention, Track, Unlimited, known
+
+#: A clock this far behind is set right only by a case: a day.
+JUMP_SECONDS = 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +68,19 @@ def refusal(of: Loss, holds: Sequence[Hold], accept_loss: str | None) -> str:
         what = "overwriting would start" if of.starts_overwriting else "the oldest recording could not be read"
         return f"{what}, so nobody knows what would be destroyed{way_out}"
     return ""
+
+
+def clock_refusal(found: Clock, wanted: Clock, accept_loss: str | None) -> str:
+    """Why a clock must not be set right; "" where it may.
+
+    A clock that is far behind jumps forward when NTP takes over: all footage is old at once, and the limit deletes it.
+    """
+    offset = found.offset_seconds
+    jumps = wanted != found and (not isinstance(offset, float | int) or offset < -JUMP_SECONDS)
+    if not jumps or accept_loss:
+        return ""
+    behind = f"{-offset / JUMP_SECONDS:.1f} days behind" if isinstance(offset, float | int) else "unread"
+    return (
+        f"it is {behind}, and setting it right can make the device delete footage as too old; "
+        "if it may be lost, name the case that says so: `harden --accept-loss CASE`"
+    )

@@ -1,1 +1,1 @@
-"""What a run leaves behind: its journal and its report, as files under the estate's `.sightline/runs/<run>/`."""
+"""What a run has to say and leaves behind: results, and the journal under the estate's `.sightline/runs/<run>/`."""

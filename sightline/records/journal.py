@@ -24,7 +24,9 @@ class Journal:
             if self._descriptor is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            os.write(self._descriptor, line.encode() + b"\n")
+            left = line.encode() + b"\n"
+            while left:
+                left = left[os.write(self._descriptor, left) :]
             os.fsync(self._descriptor)
         except OSError as problem:
             raise EstateError(f"{self.path}: the journal cannot be written ({problem.strerror})") from problem

@@ -11,7 +11,7 @@ from sightline.errors import EstateError
 from sightline.policy.finding import VERDICTS, Finding
 from sightline.policy.judge import plain
 from sightline.policy.policy import Policy
-from sightline.runs.result import Checked, Evidence, Result
+from sightline.records.result import Checked, Evidence, Result
 
 SCHEMA = "sightline.report/1"
 

@@ -17,7 +17,7 @@ from sightline.estate.content import load_module
 from sightline.estate.model import Device
 from sightline.policy.control import Control
 from sightline.policy.judge import Subject, judge
-from sightline.runs.result import Checked, DeviceState, Evidence
+from sightline.records.result import Checked, DeviceState, Evidence
 from sightline.settings import Identity, Unread
 
 #: pyinfra sorts and spins over all hosts of a State: kept to a few hundred (design, section 4).
@@ -39,12 +39,12 @@ def check(work: Work, over: Sequence[Link], done: Done, *, close: bool = True) -
     def one(host: Any) -> None:
         done(_one(work, host, fact, controls, close=close))
 
-    waiting = [
-        pool.spawn(one, host)
-        for some in _some(over)
-        for host in state_of(some, parallel=work.estate.limits.parallel).inventory
-    ]
     try:
+        waiting = [
+            pool.spawn(one, host)
+            for some in _some(over)
+            for host in state_of(some, parallel=work.estate.limits.parallel).inventory
+        ]
         gevent.joinall(waiting, raise_error=True)
     except BaseException:
         pool.kill()

@@ -119,6 +119,8 @@ def _cut(work: Work, links: Sequence[Link], by_id: dict[str, Link], todo: Todo, 
     for turn in range(max((len(todo[link.device.id]) for link in going), default=0)):
         some = [link for link in going if len(todo[link.device.id]) > turn and link.device.site not in stopped]
         now = {link.device.id: [todo[link.device.id][turn]] for link in some}
+        for link in some:
+            link.forget()
         before = {link.device.id: {name: link.read(name) for name in _settings(now[link.device.id])} for link in some}
         _settle(work, some, now, say)
         for link in some:

@@ -12,11 +12,11 @@ from sightline.policy.compare import leaves
 from sightline.policy.control import Control, NotMet
 from sightline.policy.finding import Change
 from sightline.policy.judge import plain
-from sightline.policy.loss import loss, refusal
+from sightline.policy.loss import clock_refusal, loss, refusal
 from sightline.policy.writable import writable
+from sightline.records.result import Checked
 from sightline.runs.protect import close_others, protect, with_recorders
-from sightline.runs.result import Checked
-from sightline.settings import Retention, Unread, Unsupported
+from sightline.settings import Clock, Retention, Unread, Unsupported
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +77,9 @@ def _step(work: Work, link: Link, control: Control[Any]) -> Step | None:
         wanted = control.wanted(found, work.policy_for(link.device, link.login))
     except NotMet:
         return None
-    protected = work.protected.get(link.device.id, set())
-    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected)
+    protected = {*work.protected.get(link.device.id, ()), link.login}
+    waivers = work.estate.waivers_for(control.slug, link.device, datetime.now(UTC))
+    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected, waivers=waivers)
     writes, every = _changes(found, todo, control.judged), _changes(found, wanted, control.judged)
     written = {change.where for change in writes}
     days, why = _loss(work, link, found, todo)
@@ -101,6 +102,8 @@ def _changes(found: Any, wanted: Any, looks_at: tuple[str, ...]) -> tuple[Change
 
 
 def _loss(work: Work, link: Link, found: Any, todo: Any) -> tuple[float | None, str]:
+    if isinstance(found, Clock) and isinstance(todo, Clock):
+        return 0.0, clock_refusal(found, todo, work.options.accept_loss)
     if not (isinstance(found, Retention) and isinstance(todo, Retention)):
         return 0.0, ""
     now = datetime.now(UTC)

@@ -12,6 +12,7 @@ from sightline.lab import LabError, daemon
 from sightline.lab.control import HOST
 from sightline.lab.devices import SITE
 
+pytestmark = pytest.mark.xdist_group("addresses")
 NVR = "riverside-court/nvr-1"
 
 

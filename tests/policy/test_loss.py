@@ -1,13 +1,14 @@
 """Rule 11: what a write would destroy, and what stands against it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from sightline.policy.loss import Loss, loss, refusal
+from sightline.policy.loss import Loss, clock_refusal, loss, refusal
 from sightline.policy.waiver import Hold
-from sightline.settings import UNLIMITED, Absent, Retention, Track, Unread
+from sightline.settings import UNLIMITED, Absent, Clock, Retention, Track, Unread
 from tests.policy.strategies import NOW
 
 UNREAD = Unread("half")
@@ -88,3 +89,15 @@ def test_refusal(of: Loss, holds: list[Hold], case: str | None, words: str) -> N
 @pytest.mark.parametrize(("day", "stands"), [("2026-10-01", True), ("2026-12-31", True), ("2027-01-01", False)])
 def test_a_hold_stands_from_now_until_its_last_day(day: str, stands: bool) -> None:
     assert HOLD.stands(date.fromisoformat(day)) is stands
+
+
+@pytest.mark.parametrize(
+    ("offset", "refused"),
+    [(0.0, False), (700_000.0, False), (-3_600.0, False), (-90_000.0, True), (Unread("x"), True)],
+)
+def test_a_clock_far_behind_is_set_right_only_by_a_case(offset: float | Unread, refused: bool) -> None:
+    found = Clock(source="manual", servers=(), offset_seconds=offset, time_zone="")
+    wanted = replace(found, source="ntp", servers=("ntp.example",))
+    assert bool(clock_refusal(found, wanted, None)) is refused
+    assert clock_refusal(found, wanted, "CASE-1") == ""
+    assert clock_refusal(found, found, None) == ""

@@ -140,7 +140,7 @@ def _remove(device: Session, path: str, found: tuple[Account, ...], wanted: tupl
     kept = {account.name: account for account in wanted}
     disabled = [a for a in found if a.enabled and a.name in kept and kept[a.name].enabled is False]
     going = [account for account in found if account.name not in kept] + disabled
-    staying = [account for account in found if account not in going and account.role == "administrator"]
+    staying = [a for a in found if a not in going and a.role == "administrator" and a.enabled is not False]
     if path == USERS and not staying:
         raise NotAllowed("that would take the last administrator away")
     for account in going:

@@ -39,6 +39,7 @@ def write(device: Session, found: Clock, wanted: Clock) -> None:
     """The servers first, then the mode ([C] the order that clients use)."""
     if wanted.servers != found.servers:
         rows = list(xml.children(device.get(SERVERS, "NTPServerList"), "NTPServer"))
+        rows.sort(key=lambda row: not _name(row))  # slots in use first, as they were read
         if len(wanted.servers) > len(rows):
             raise WriteRefused(f"the device has room for {len(rows)} NTP servers")
         for row, name in zip(rows, wanted.servers, strict=False):

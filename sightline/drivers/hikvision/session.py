@@ -46,6 +46,8 @@ class Session:
         """Asks the device about our account first: it says whether it is locked before a password is spent."""
         if not self._logged_in:
             self._kept[LOGIN] = self._http.request("GET", f"/ISAPI/{LOGIN}")
+            if not self.counts.logins:
+                raise UnexpectedReply("the device answers without asking for a login: anyone on its network is let in")
             self._logged_in = True
 
     def get(self, path: str, root: str) -> xml.Element:
