@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 FOREIGN := .venv-foreign
 
-.PHONY: demo test lint check-types foreign benchmark clean
+.PHONY: demo test scenarios lint foreign benchmark clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
 
 test: $(VENV)/ready
-	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup
+	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not scenario'
+
+# Molecule: a site becomes compliant, is put out of order, is noticed, and comes back.
+scenarios: $(VENV)/ready
+	$(VENV)/bin/python -m pytest -q -m scenario
 
 lint: $(VENV)/ready
 	$(VENV)/bin/ruff check .

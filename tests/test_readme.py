@@ -61,6 +61,6 @@ def test_make_targets_that_the_readme_names_exist() -> None:
 
 
 def test_shell_blocks_name_only_programs_that_are_there() -> None:
-    known = {"make", "sightline", "pyinfra"}
+    known = {"make", "sightline", "pyinfra", "pytest"}
     programs = {shlex.split(line, comments=True)[0] for block in blocks("sh") for line in block}
     assert programs <= known

@@ -14,7 +14,7 @@ from sightline.errors import EstateError
 if TYPE_CHECKING:
     from sightline.bridge.link import Link
     from sightline.bridge.work import Work
-    from sightline.runs.result import Result
+    from sightline.records.result import Result
 
 
 @click.command(epilog="Example: sightline harden riverside-court --yes --reason 'first hardening'")

@@ -8,7 +8,13 @@ from sightline.estate.words import clean
 
 SCAFFOLD = Path(__file__).resolve().parents[1] / "_scaffold"
 #: Written from the content, so that they are kept in one place.
-FROM_CONTENT = ("policies/housing_cctv.yml", "policies/firmware.yml", "policies/waivers.yml", "inventory/estate.py")
+FROM_CONTENT = (
+    "policies/housing_cctv.yml",
+    "policies/firmware.yml",
+    "policies/waivers.yml",
+    "inventory/estate.py",
+    "tests/site/test_policy.py",
+)
 #: Names that packaging would act on if they lay in the package as they are.
 RENAMED = {"gitignore": ".gitignore"}
 

@@ -19,6 +19,7 @@ PARTS = (
     "policies/housing_cctv.yml",
     "policies/firmware.yml",
     "policies/waivers.yml",
+    "tests/site/test_policy.py",
 )
 CONNECT_SECONDS = 5.0
 
