@@ -66,7 +66,21 @@ ENTRANCE = DeviceSpec(
     footage_days=40,
 )
 
+ONVIF_CAMERA = DeviceSpec(
+    name="riverside-court/lobby",
+    make="onvif",
+    kind="camera",
+    recording="CVX-D4T_2.6.14",
+    host="127.77.1.21",
+    port=8080,
+    realm="CVX-D4T",
+    passwords={"admin": "Lab-onvif-2026", "vms": "Lab-viewer-26", "installer": "Lab-fitter-26"},
+    clock_fast_seconds=7 * 60,
+    footage_days=60,
+)
+
 SITE: tuple[DeviceSpec, ...] = (NVR_1, ENTRANCE)
+MIXED: tuple[DeviceSpec, ...] = (*SITE, ONVIF_CAMERA)
 
 
 def fleet(count: int) -> tuple[DeviceSpec, ...]:

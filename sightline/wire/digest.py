@@ -3,13 +3,15 @@
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sightline.errors import UnexpectedReply
 
 FIELD = re.compile(r'([a-zA-Z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^,\s]+))')
 #: Strongest first: the scheme is chosen before anything is sent (design, section 5, rule 1).
 ALGORITHMS = {"SHA-256": hashlib.sha256, "MD5": hashlib.md5}
+#: Of a reply's challenges and of each one's characters, no more are looked at: time limits do not stop an expression.
+MOST_HEADERS, LONGEST_HEADER = 8, 4_096
 
 
 class Challenge:
@@ -28,17 +30,29 @@ class Challenge:
 def choose(headers: Sequence[str]) -> Challenge:
     """The strongest digest challenge among the `WWW-Authenticate` values of one reply."""
     offered = []
-    for header in headers:
-        scheme, _, rest = header.strip().partition(" ")
-        fields = {name.lower(): quoted or bare for name, quoted, bare in FIELD.findall(rest)}
-        if scheme.lower() == "digest" and "realm" in fields and "nonce" in fields:
-            offered.append(Challenge(fields))
+    for header in headers[:MOST_HEADERS]:
+        for scheme, fields in _challenges(header):
+            if scheme.lower() == "digest" and "realm" in fields and "nonce" in fields:
+                offered.append(Challenge(fields))
     for algorithm in ALGORITHMS:
         for challenge in offered:
             if challenge.algorithm == algorithm and (challenge.qop or algorithm == "MD5"):
                 return challenge
-    kinds = sorted({header.split(" ", 1)[0] for header in headers}) or ["nothing"]
+    kinds = sorted({header.split(" ", 1)[0][:40] for header in headers[:MOST_HEADERS]}) or ["nothing"]
     raise UnexpectedReply(f"the device offers no digest login that we know, only {', '.join(kinds)}")
+
+
+def _challenges(header: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Scheme and fields of each challenge in one header: several may stand in one, and each has a realm of its own."""
+    scheme, fields, end = "", dict[str, str](), 0
+    for match in FIELD.finditer(header) if len(header) <= LONGEST_HEADER else ():
+        between = re.split(r"[\s,]+", header[end : match.start()].strip(" \t,"))[-1]
+        if between:
+            yield scheme, fields
+            scheme, fields = between, {}
+        fields.setdefault(match[1].lower(), match[2] or match[3] or "")
+        end = match.end()
+    yield scheme, fields
 
 
 class Digest:
@@ -55,7 +69,8 @@ class Digest:
         """The `Authorization` value for one request; `cnonce` is random where not given."""
         c = self.challenge
         a2 = self._hash(f"{method}:{uri}")
-        parts = [f'username="{self.user}"', f'realm="{c.realm}"', f'nonce="{c.nonce}"', f'uri="{uri}"']
+        user = self.user.replace("\\", "\\\\").replace('"', '\\"')
+        parts = [f'username="{user}"', f'realm="{c.realm}"', f'nonce="{c.nonce}"', f'uri="{uri}"']
         if c.qop:
             self.count += 1
             count, cnonce = f"{self.count:08x}", cnonce or os.urandom(8).hex()

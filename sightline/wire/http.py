@@ -1,57 +1,20 @@
-"""HTTP towards one device: one connection, one login, every limit.
+"""HTTP towards one device: one login, and after its refusal silence (design, section 5, rule 1)."""
 
-Built on geventhttpclient's sockets and parser. Its `HTTPClient.request` is not used: it sends a request up to three
-times when a connection breaks, and a request that carries credentials is sent once (design, section 5, rule 1).
-"""
-
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 import gevent
-from geventhttpclient.connectionpool import ConnectionPool
-from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError, HTTPSocketPoolResponse
 
 from sightline.errors import DeviceError, LoginRefused, UnexpectedReply, Unreachable
 from sightline.wire.digest import Digest, choose
-from sightline.wire.tls import TlsPool
+from sightline.wire.line import ClosedIdle, Endpoint, Limits, Line, Reply
 
-BLOCK = 65_536
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Per request, in seconds and bytes. `total_seconds` ends a reply that trickles."""
-
-    connect_seconds: float = 5
-    read_seconds: float = 10
-    total_seconds: float = 20
-    reply_bytes: int = 4_194_304
-
-
-@dataclass(frozen=True, kw_only=True)
-class Endpoint:
-    """Where a device is. `pin` is the SHA-256 of its certificate; `ca_file` the estate's CA."""
-
-    scheme: str
-    host: str
-    port: int
-    pin: str | None = None
-    ca_file: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """A whole reply. `at` is the middle of the round trip, `round_trip_seconds` its length."""
-
-    status: int
-    body: bytes
-    content_type: str
-    challenges: tuple[str, ...]
-    at: datetime
-    round_trip_seconds: float
+__all__ = ["ClosedIdle", "Counts", "Endpoint", "Http", "Limits", "Reply"]
+#: A path may hold an id that a device gave: it must not become a header, or a second request.
+PATH = re.compile(r"/[!-~]*")
 
 
 @dataclass
@@ -84,34 +47,36 @@ class Http:
     _dead: DeviceError | None = None
 
     def __post_init__(self) -> None:
-        e, limits = self.endpoint, self.limits
-        self._pool: ConnectionPool
-        if e.scheme == "https":
-            self._pool = TlsPool(
-                e.host,
-                e.port,
-                pin=e.pin,
-                ca_file=e.ca_file,
-                connect_seconds=limits.connect_seconds,
-                read_seconds=limits.read_seconds,
-            )
-        else:
-            self._pool = ConnectionPool(
-                e.host,
-                e.port,
-                e.host,
-                e.port,
-                size=1,
-                connection_timeout=limits.connect_seconds,
-                network_timeout=limits.read_seconds,
-            )
+        self._line = Line(self.endpoint, self.limits)
 
     def close(self) -> None:
         """Closes the connection; the object is not used again."""
-        self._pool.close()
+        self._line.close()
 
-    def request(self, method: str, path: str, body: bytes = b"", content_type: str = "application/xml") -> Reply:
-        """One request, logged in. The first one fetches the challenge, without credentials and without a body."""
+    def anonymous(self, method: str, path: str, body: bytes = b"", content_type: str = "application/xml") -> Reply:
+        """One request without our header, whatever the login. Its reply is not judged, a 401 neither."""
+        if self._dead:
+            raise self._dead
+        return self._send(method, path, body, content_type, authorization=None)
+
+    def login(self, challenge: Reply) -> None:
+        """Takes up the digest challenge that came to an anonymous request; the next request answers it.
+
+        Raises `UnexpectedReply` where the reply offers no digest that we know.
+        """
+        if self._dead:
+            raise self._dead
+        choose(challenge.challenges)
+        self.unlocked(challenge)
+        self._answer(challenge)
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", content_type: str = "application/xml", *, reads: bool = False
+    ) -> Reply:
+        """One request, logged in. The first one fetches the challenge, without credentials and without a body.
+
+        `reads` marks a POST that changes nothing: it may be asked again where a GET may.
+        """
         if self._dead:
             raise self._dead
         if self._digest is None:
@@ -122,14 +87,20 @@ class Http:
                 raise UnexpectedReply(f"{method} {path}: no login was asked for; nothing is written to an open device")
             self.unlocked(probe)
             self._answer(probe)
-        reply = self._credentialed(method, path, body, content_type)
-        if reply.status == 401 and self._may_answer_again(reply):
-            self._answer(reply)
-            reply = self._credentialed(method, path, body, content_type)
+        reads = reads or method == "GET"
+        try:
+            reply = self._credentialed(method, path, body, content_type, reads=reads)
+            if reply.status == 401 and self._may_answer_again(reply):
+                self._answer(reply)
+                reply = self._credentialed(method, path, body, content_type, reads=reads)
+        except DeviceError as problem:
+            if not self._proven:  # nobody knows whether the device counted it as a try
+                self._dead = problem
+            raise
         if reply.status == 401:
             self._dead = self.refused(reply)
             raise self._dead
-        self._proven = True
+        self._proven = self._proven or 200 <= reply.status < 300  # who is busy may not have looked at the password
         return reply
 
     def _answer(self, reply: Reply) -> None:
@@ -145,19 +116,22 @@ class Http:
             return False
         return challenge.stale or (self._proven and challenge.nonce != self._digest.challenge.nonce)
 
-    def _credentialed(self, method: str, path: str, body: bytes, content_type: str) -> Reply:
+    def _credentialed(self, method: str, path: str, body: bytes, content_type: str, *, reads: bool) -> Reply:
         """A proven session may ask again where the device had closed the idle connection; reads only."""
         assert self._digest is not None
         try:
             return self._send(method, path, body, content_type, authorization=self._digest.header(method, path))
-        except _ClosedIdle:
-            if not (self._proven and method == "GET"):
+        except ClosedIdle:
+            if not (self._proven and reads):
                 raise
             return self._send(method, path, body, content_type, authorization=self._digest.header(method, path))
 
     def _send(self, method: str, path: str, body: bytes, content_type: str, authorization: str | None) -> Reply:
+        if not PATH.fullmatch(path):
+            raise UnexpectedReply(f"{method} {path[:80]!r}: that is no path of a device")
         e = self.endpoint
-        head = [f"{method} {path} HTTP/1.1", f"Host: {e.host}:{e.port}", "Accept: application/xml, application/json"]
+        host = f"[{e.host}]" if ":" in e.host else e.host
+        head = [f"{method} {path} HTTP/1.1", f"Host: {host}:{e.port}", "Accept: application/xml, application/json"]
         if authorization:
             head.append(f"Authorization: {authorization}")
         if body or method in ("PUT", "POST"):
@@ -169,65 +143,17 @@ class Http:
             with gevent.Timeout(
                 self.limits.total_seconds, Unreachable(f"no whole reply in {self.limits.total_seconds:g} s")
             ):
-                status, reply, kind, challenges = self._exchange(method, "\r\n".join([*head, "", ""]).encode() + body)
+                said = self._line.exchange(method, "\r\n".join([*head, "", ""]).encode() + body)
+            if said.broken and not (authorization and said.status == 401):  # a refusal is one without its body
+                raise UnexpectedReply(said.broken)
         except DeviceError as problem:
             raise type(problem)(f"{method} {path}: {problem}") from problem
         took = monotonic() - clock
         return Reply(
-            status=status,
-            body=reply,
-            content_type=kind,
-            challenges=challenges,
+            status=said.status,
+            body=said.body,
+            content_type=said.content_type,
+            challenges=said.challenges,
             at=started + (datetime.now(UTC) - started) / 2,
             round_trip_seconds=took,
         )
-
-    def _exchange(self, method: str, raw: bytes) -> tuple[int, bytes, str, tuple[str, ...]]:
-        """Sends once and reads one reply whole."""
-        try:
-            sock = self._pool.get_socket()
-        except DeviceError:
-            raise
-        except OSError as problem:
-            raise Unreachable(f"no connection: {problem.strerror or problem}") from problem
-        try:
-            try:
-                sock.sendall(raw)
-            except BaseException:
-                self._pool.release_socket(sock)
-                raise
-            response = HTTPSocketPoolResponse(sock, self._pool, block_size=BLOCK, method=method)
-            body = self._read(response)
-        except HTTPConnectionClosed as problem:
-            raise _ClosedIdle("the device closed the connection without a reply") from problem
-        except HTTPParseError as problem:
-            raise UnexpectedReply(f"half a reply, or none of HTTP: {problem}") from problem
-        except OSError as problem:
-            raise Unreachable(f"the connection broke: {problem.strerror or problem}") from problem
-        names = response.info()
-        challenges = names.get("www-authenticate") or []
-        kind = names.get("content-type") or ""
-        return (
-            response.status_code,
-            body,
-            str(kind),
-            tuple([challenges] if isinstance(challenges, str) else challenges),
-        )
-
-    def _read(self, response: HTTPSocketPoolResponse) -> bytes:
-        """The whole body, within the cap. The connection is kept only where the body was whole."""
-        try:
-            body = bytearray()
-            while chunk := response.read(BLOCK):
-                body += chunk
-                if len(body) > self.limits.reply_bytes:
-                    raise UnexpectedReply(f"the reply is larger than {self.limits.reply_bytes} bytes")
-            if not response.message_complete:
-                raise UnexpectedReply("the reply is shorter than it said")
-            return bytes(body)
-        finally:
-            response.release()
-
-
-class _ClosedIdle(Unreachable):
-    """The connection was closed before a byte of the reply came."""

@@ -1,5 +1,6 @@
 """XML from devices: hostile until parsed, then read by local name, since one device mixes namespaces."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -7,6 +8,8 @@ from lxml import etree
 from sightline.errors import UnexpectedReply
 
 Element = etree._Element
+#: As `int` takes other digits, and refuses thousands of them with an exception of its own.
+DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 def parse(body: bytes) -> Element:
@@ -16,7 +19,7 @@ def parse(body: bytes) -> Element:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise UnexpectedReply(f"not a whole XML document: {problem}") from problem
-    if b"<!DOCTYPE" in body:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise UnexpectedReply("an XML document with a doctype, which no device needs")
     return root
 
@@ -83,6 +86,26 @@ def need_boolean(element: Element, path: str) -> bool:
     if value is None:
         raise UnexpectedReply(f"<{local(element)}> has no <{path}>")
     return value
+
+
+def number(text: str) -> int | None:
+    """A whole number that is written in plain digits; None for any other text."""
+    return int(text) if DIGITS.fullmatch(text) else None
+
+
+def need_number(element: Element, path: str) -> int:
+    """The whole number at `a/b/c`; `UnexpectedReply` where there is none."""
+    value = need(element, path)
+    found = number(value)
+    if found is None:
+        raise UnexpectedReply(f"<{path}> is {value[:40]!r}, no number")
+    return found
+
+
+def need_id(element: Element) -> str:
+    """The `id` of a row, as the device writes it: digits only, since it becomes a part of a path."""
+    need_number(element, "id")
+    return need(element, "id")
 
 
 def put_text(element: Element, path: str, value: str) -> None:

@@ -26,7 +26,10 @@ FOUND = (
     "<searchMatchItem><trackID>{track}</trackID><timeSpan><startTime>{start}</startTime></timeSpan></searchMatchItem>"
     "</matchList></CMSearchResult>"
 )
-NOTHING = "<CMSearchResult><responseStatusStrg>{said}</responseStatusStrg><numOfMatches>{count}</numOfMatches></CMSearchResult>"
+NOTHING = (
+    "<CMSearchResult><responseStatusStrg>{said}</responseStatusStrg><numOfMatches>{count}</numOfMatches>"
+    "</CMSearchResult>"
+)
 DAYS = "<trackDailyDistribution><dayList>{}</dayList></trackDailyDistribution>"
 Ask = Callable[[str], Reply]
 
@@ -41,7 +44,7 @@ class Device(dict[Key, Reply]):
         super().__init__({("GET", f"/ISAPI/{path}", ""): reply(200, body) for path, body in documents.items()})
         self.now, self.search, self.months = now, search, months
 
-    def get(self, key: Key, default: object = None) -> Reply:  # type: ignore[override] # a tape is only asked for keys
+    def get(self, key: Key, default: object = None) -> Reply:
         if key[1].endswith("ContentMgmt/search"):
             return self.search(key[2])
         if key[1].endswith("dailyDistribution"):
@@ -124,9 +127,12 @@ def test_the_calendar_begins_before_the_oldest_recording() -> None:
 def test_months_are_walked_back_where_the_search_fails() -> None:
     device = Device(refused(), always(""))
     months = [f"<year>{m.year}</year><monthOfYear>{m.month}</monthOfYear>" for m in _back(device.now, 4)]
-    device.months = lambda asked: reply(
-        200, (days(20, 7, 9) if asked in (months[1], months[3]) else days(1, record="false")).encode()
-    )
+
+    def said(asked: str) -> Reply:
+        full = asked.removesuffix("</trackDailyParam>") in (months[1], months[3])
+        return reply(200, (days(20, 7, 9) if full else days(1, record="false")).encode())
+
+    device.months = said
     held = oldest(device)
     assert isinstance(held, datetime)
     first = _back(device.now, 4)[3].replace(day=7)
