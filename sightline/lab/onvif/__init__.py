@@ -1,0 +1,1 @@
+"""A simulated ONVIF camera of Profile G and T, with media (S) beside it."""

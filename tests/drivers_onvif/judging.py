@@ -1,0 +1,52 @@
+"""The shipped policy and its controls, for one ONVIF device that nobody connects to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sightline.bridge.begin import begin
+from sightline.policy.control import Control
+from sightline.policy.finding import Finding
+from sightline.policy.judge import Subject, judge
+from sightline.policy.policy import Policy
+from sightline.runs.lab import make
+from tests.drivers_onvif.onvifsite import APPROVED, ESTATE, SITE
+from tests.drivers_onvif.tape import Found
+
+CLEAN = ("compliant", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`settings` are those that the controls read."""
+
+    policy: Policy
+    controls: Mapping[str, Control[Any]]
+
+    @property
+    def settings(self) -> list[str]:
+        return list(dict.fromkeys(control.reads.__name__.lower() for control in self.controls.values()))
+
+    def judged(self, read: Callable[[str], Found], settings: frozenset[str] | None = None) -> dict[str, Finding]:
+        """Every control's finding by what `read` says of each setting."""
+        wanted = frozenset(self.settings) if settings is None else settings
+        found = {setting: read(setting) for setting in self.settings if setting in wanted}
+        subject = Subject(site="lab", system="main", device="box")
+        return {
+            slug: judge(control, found[name], self.policy, subject)
+            for slug, control in self.controls.items()
+            if (name := control.reads.__name__.lower()) in found
+        }
+
+
+def bench(folder: Path, address: str = "http://127.0.0.1:9") -> Bench:
+    """An estate in the folder, and what it judges its device by."""
+    make(folder)
+    (folder / "inventory" / "estate.yml").write_text(ESTATE)
+    (folder / "inventory" / "sites" / "riverside-court.yml").write_text(SITE.format(address=address))
+    firmware = folder / "policies" / "firmware.yml"
+    firmware.write_text(firmware.read_text().rstrip() + APPROVED)
+    work = begin(folder, verb="check")
+    controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+    return Bench(work.policy_for(work.estate.devices[0], "admin"), controls)

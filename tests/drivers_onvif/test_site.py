@@ -1,0 +1,155 @@
+"""The whole job on the lab's camera: as it comes, hardened, and after the night in which it purges."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sightline.drivers.onvif.words import MEDIA
+from sightline.drivers.onvif.write import element
+from sightline.lab.devices import ONVIF_CAMERA
+from tests.drivers_onvif.onvifsite import LOBBY, running, session
+from tests.labsite import LabSite, finding, verdicts
+
+MOST_REQUESTS = 16
+DRIFTED = {
+    "no-audio": "drift",
+    "retention": "drift",
+    "oldest-recording": "drift",
+    "encrypted-export": "unsupported",
+    "storage-health": "unsupported",
+    "accounts": "drift",
+    "remote-defaults": "drift",
+    "default-login": "unread",
+    "firmware": "unsupported",
+    "clock": "drift",
+}
+#: What ONVIF can say is right; what it cannot is said to be so.
+HARDENED = {
+    **DRIFTED,
+    "no-audio": "compliant",
+    "retention": "unsupported",
+    "oldest-recording": "compliant",
+    "accounts": "unsupported",
+    "remote-defaults": "unsupported",
+    "clock": "compliant",
+}
+REASONS = {
+    "retention": "overwrites_when_full: unsupported: ONVIF does not say what a full disk does",
+    "accounts": "lockout: unsupported: ONVIF has a warning after wrong logins and no lock",
+    "encrypted-export": "ONVIF knows neither the encryption of a card",
+    "storage-health": "ONVIF has no disk's size or state",
+    "remote-defaults": "ONVIF has no word for it",
+    "firmware": "ONVIF states no build date",
+    "default-login": "attempt not allowed",
+}
+WRITES = {
+    "trt:RemoveAudioEncoderConfiguration",
+    "trt:RemoveAudioSourceConfiguration",
+    "trc:SetRecordingConfiguration",
+    "tds:SetNTP",
+    "tds:SetSystemDateAndTime",
+    "tds:SetDiscoveryMode",
+    "tds:SetDynamicDNS",
+    "trt:StopMulticastStreaming",
+    "tds:DeleteUsers",
+}
+
+
+@pytest.fixture(params=["digest", "token"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LabSite]:
+    """The camera with digest as it is, and as a device that knows username tokens alone."""
+    spec = ONVIF_CAMERA if request.param == "digest" else replace(ONVIF_CAMERA, algorithms=())
+    with running(tmp_path, spec) as found:
+        yield found
+
+
+def test_a_drifted_camera_is_hardened_and_says_what_it_cannot_say(site: LabSite) -> None:
+    device = site.device(LOBBY)
+    before = site.check()[LOBBY]
+    assert verdicts(before) == DRIFTED
+    assert device.counters.requests <= MOST_REQUESTS
+    assert device.counters.writes == []
+
+    site.harden(accounts=True)
+    assert site.said == []
+    assert {call for _, call in device.counters.writes} == WRITES
+    device.advance(25)
+    requests, written = device.counters.requests, len(device.counters.writes)
+    after = site.check()[LOBBY]
+    assert verdicts(after) == HARDENED
+    assert device.counters.requests - requests <= MOST_REQUESTS
+    for control, reason in REASONS.items():
+        assert reason in finding(after, control).reason
+    assert device.counters.refused_logins == 0
+
+    site.harden(accounts=True)
+    assert len(device.counters.writes) == written, "nothing is left to write"
+
+
+def test_accounts_stay_without_leave_and_a_declared_one_always(site: LabSite) -> None:
+    site.harden()
+    assert "tds:DeleteUsers" not in {call for _, call in site.device(LOBBY).counters.writes}
+    assert "installer" in finding(site.check()[LOBBY], "accounts").reason
+    site.harden(accounts=True)
+    shown = finding(site.check()[LOBBY], "accounts").found
+    assert shown is not None
+    assert [account["name"] for account in shown["accounts"]] == ["admin", "vms"]
+
+
+def test_a_new_limit_purges_only_when_the_device_lives_on(site: LabSite) -> None:
+    site.harden()
+    first = finding(site.check()[LOBBY], "oldest-recording")
+    assert first.verdict == "drift"
+    assert "the limit is set" in first.reason
+    site.device(LOBBY).advance(25)
+    assert finding(site.check()[LOBBY], "oldest-recording").verdict == "compliant"
+
+
+@pytest.mark.parametrize("switch", ["ignore_writes", "needs_reboot", "refuse_put"])
+def test_a_write_that_is_not_done_ends_with_drift_and_is_said(site: LabSite, switch: str) -> None:
+    site.device(LOBBY).switches.set(switch, True)
+    after = site.harden(accounts=True)[LOBBY]
+    assert {c for c, verdict in verdicts(after).items() if verdict == "drift"} == {
+        c for c, verdict in DRIFTED.items() if verdict == "drift"
+    }
+    assert any("no-audio" in text for text in site.said)
+
+
+@pytest.mark.parametrize("switch", ["dead", "hang", "half", "truncated", "wrong_type", "busy", "locked_out"])
+def test_a_bad_device_is_unread(site: LabSite, switch: str) -> None:
+    site.device(LOBBY).switches.set(switch, True)
+    found = set(verdicts(site.check()[LOBBY]).values())
+    assert found <= {"unread", "unsupported"}
+    assert site.device(LOBBY).counters.credentialed <= 1
+    assert site.device(LOBBY).counters.writes == []
+
+
+def test_another_box_is_not_written(site: LabSite) -> None:
+    site.check()
+    site.device(LOBBY).switches.swapped = True
+    site.harden(accounts=True)
+    assert site.device(LOBBY).counters.writes == []
+
+
+@pytest.mark.parametrize("off", [timedelta(days=400), timedelta(days=-400)], ids=["ahead", "behind"])
+def test_a_clock_far_off_still_logs_in_and_makes_ages_unread(site: LabSite, off: timedelta) -> None:
+    site.device(LOBBY)._clock.error = off  # type: ignore[attr-defined]
+    found = site.check()[LOBBY]
+    assert finding(found, "clock").verdict == "drift"
+    assert finding(found, "oldest-recording").verdict == "unread"
+    assert site.device(LOBBY).counters.refused_logins == 0
+
+
+def test_sound_that_somebody_puts_back_is_drift_again(site: LabSite) -> None:
+    site.harden()
+    assert finding(site.check()[LOBBY], "no-audio").verdict == "compliant"
+    with session(site.lab.address(LOBBY)) as somebody:
+        for kind, token in (("AudioSource", "asc_1"), ("AudioEncoder", "aec_1")):
+            arguments = element(MEDIA, "ProfileToken", "sub") + element(MEDIA, "ConfigurationToken", token)
+            somebody.tell(MEDIA, f"Add{kind}Configuration", arguments)
+    found = finding(site.check()[LOBBY], "no-audio")
+    assert found.verdict == "drift"
+    assert "streams sub: enabled is true" in found.reason
