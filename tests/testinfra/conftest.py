@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -90,7 +89,6 @@ def cases(report: Path) -> dict[str, Case]:
 @pytest.fixture
 def estate(site: LabSite) -> LabSite:
     """The lab's site with the checks that `init` writes."""
-    shutil.copytree(ROOT / "tests" / "site", site.folder / "tests" / "site", ignore=shutil.ignore_patterns("__py*"))
     return site
 
 

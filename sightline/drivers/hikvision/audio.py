@@ -32,7 +32,7 @@ def _enabled(stream: Stream) -> Maybe[bool]:
 
 def _recorded(device: Session) -> Maybe[tuple[AudioStream, ...]]:
     try:
-        if isinstance(nothing := stores(device), Absent):
+        if isinstance(nothing := stores(device), Absent) and device.kind == "camera":
             return nothing
         return tuple(
             AudioStream(channel=track[:-2], stream=track, enabled=_saved(document))

@@ -73,18 +73,21 @@ def has_analogue(device: Session) -> bool:
 def streams(device: Session) -> list[Stream]:
     """Every stream, each by its own document: a list gives only ids (the captures' list is another camera's).
 
-    A channel that is listed and has no readable stream is Unread.
+    A channel that is listed and has no readable stream is Unread. Where a recorder gives no list, its first channel is
+    asked for every number, and the others for those that were there: main and sub streams are what it records.
     """
     listed = _listed(device)
-    per_channel = CAMERA_STREAMS if device.kind == "camera" or not listed else RECORDER_STREAMS
-    found = []
+    numbers = list(CAMERA_STREAMS if device.kind == "camera" or not listed else RECORDER_STREAMS)
+    found: list[Stream] = []
     for channel in inputs(device):
-        probed = [f"{channel}{number:02d}" for number in per_channel]
+        probed = [f"{channel}{number:02d}" for number in numbers]
         own = _channel(device, channel, probed, listed)
         missing = Stream(
             channel=channel, stream=f"{channel}01", document=Unread("the channel is listed and has no stream")
         )
         found += own or [missing]
+        if own and device.kind == "recorder":
+            numbers = sorted({*RECORDER_STREAMS, *(int(stream.stream[-2:]) for stream in found)})
     return found
 
 

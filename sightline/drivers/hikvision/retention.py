@@ -20,8 +20,8 @@ CLOCK_TRUSTED = timedelta(days=1)
 
 
 def read(device: Session) -> Retention:
-    """By tracks. A camera without a store keeps nothing."""
-    if isinstance(nothing := stores(device), Absent):
+    """By tracks. A camera without a store keeps nothing; a recorder that lists none is asked all the same."""
+    if isinstance(nothing := stores(device), Absent) and device.kind == "camera":
         return Retention(tracks=nothing, overwrites_when_full=nothing, protected=nothing)
     documents = tracks(device)
     return Retention(
