@@ -9,20 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from sightline.lab import daemon
-from sightline.lab.device import LabError
+from tests.cli.fixed import fixed_addresses
 
 pytestmark = pytest.mark.xdist_group("addresses")
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
-
-
-def lab_is_free() -> bool:
-    try:
-        daemon.control("/lab")
-    except LabError:
-        return True
-    return False
 
 
 def blocks(language: str) -> list[list[str]]:
@@ -40,15 +31,15 @@ def run(command: str, folder: Path, home: Path) -> tuple[int, str]:
     return ended.returncode, ended.stdout + ended.stderr
 
 
-@pytest.mark.skipif(not lab_is_free(), reason="a lab runs already on its own ports")
 def test_console_commands_run_in_order_and_exit_as_stated(tmp_path: Path) -> None:
     lines = [line for block in blocks("console") for line in block]
     assert len(lines) > 8
-    for line in lines:
-        command, _, comment = line.removeprefix("$ ").partition("#")
-        expected = int(comment.split()[-1]) if "exit status" in comment else 0
-        status, said = run(command, tmp_path, tmp_path / "config")
-        assert status == expected, f"{command}: exit status {status}\n{said}"
+    with fixed_addresses():
+        for line in lines:
+            command, _, comment = line.removeprefix("$ ").partition("#")
+            expected = int(comment.split()[-1]) if "exit status" in comment else 0
+            status, said = run(command, tmp_path, tmp_path / "config")
+            assert status == expected, f"{command}: exit status {status}\n{said}"
     assert (tmp_path / "report.json").exists()
 
 

@@ -15,7 +15,7 @@ from sightline.lab import SITE
 from sightline.lab.control import HOST, PORT
 
 ADDRESSES = [(HOST, PORT), *((spec.host, spec.port) for spec in SITE)]
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 
 
 def taken() -> str:

@@ -10,29 +10,20 @@ import pytest
 
 from sightline.lab import LabError, daemon
 from sightline.lab.control import HOST
-from sightline.lab.devices import SITE
+from tests.cli.fixed import fixed_addresses
 
 pytestmark = pytest.mark.xdist_group("addresses")
 NVR = "riverside-court/nvr-1"
 
 
-def is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-        return True
-
-
 @pytest.fixture
-def port() -> int:
-    if not all(is_free(spec.host, spec.port) for spec in SITE):
-        pytest.skip("a lab runs on this machine already")
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+def port() -> Iterator[int]:
+    """A free port for the control endpoint, while this test alone has the lab's fixed addresses."""
+    with fixed_addresses():
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            free = int(probe.getsockname()[1])
+        yield free
 
 
 @pytest.fixture
