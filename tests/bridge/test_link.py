@@ -150,11 +150,11 @@ def test_the_budget_ends_a_read_and_the_device(fake: Fake) -> None:
 
 
 def test_the_budget_is_one_over_all_reads(fake: Fake) -> None:
-    faster(fake, 0.3)
+    faster(fake, 2.0)
     link = fake.link()
 
     def slowly() -> Clock:
-        gevent.sleep(0.11)
+        gevent.sleep(0.75)
         return CLOCK
 
     fake.answers["clock"] = slowly
