@@ -30,7 +30,7 @@ def impatient(site: LabSite) -> None:
     """Short waits: a hanging device costs the test a moment."""
     file = site.folder / "inventory" / "estate.yml"
     text = file.read_text()
-    file.write_text(text.replace("read_seconds: 2, total_seconds: 3", "read_seconds: 0.4, total_seconds: 0.5"))
+    file.write_text(text.replace("read_seconds: 2, total_seconds: 3", "read_seconds: 1, total_seconds: 1.5"))
 
 
 def reported(ended: Ended) -> dict[str, Any]:
