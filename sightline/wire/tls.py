@@ -76,7 +76,7 @@ class TlsPool(ConnectionPool):
                 "compare its fingerprint with the device and pin it: `sightline trust SITE/DEVICE`"
             ) from problem
         except ssl.SSLError as problem:
-            raise Unreachable(f"TLS failed: {problem.reason or problem}") from problem
+            raise Unreachable(f"no connection: TLS failed: {problem.reason or problem}") from problem
         if self._pin:
             seen = fingerprint(wrapped.getpeercert(binary_form=True) or b"")
             if seen != self._pin:
