@@ -40,6 +40,10 @@ class LabSite:
     def start(cls, folder: Path, state: Path, specs: Sequence[DeviceSpec] = SITE) -> "Iterator[LabSite]":
         """Starts the servers and writes the estate."""
         make(folder)
+        named = {spec.name.partition("/")[0] for spec in specs}
+        for file in (folder / "inventory" / "sites").glob("*.yml"):
+            if file.stem not in named:
+                file.unlink()
         (folder / "inventory" / "estate.yml").write_text(
             "estate: lab\ntimezone: Europe/London\npolicy: housing_cctv\nsecrets: {store: env}\n"
             "limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}\n"
@@ -48,7 +52,8 @@ class LabSite:
             site = cls(folder, lab, {})
             for spec in specs:
                 site.environment[variable(spec.name)] = f"admin:{spec.passwords['admin']}"
-                site.edit(rf"https?://{re.escape(spec.host)}:\d+", lab.address(spec.name))
+                at = spec.name.partition("/")[0]
+                site.edit(rf"https?://{re.escape(spec.host)}:\d+", lab.address(spec.name), site=at)
                 if spec.tls:
                     site.pin(spec.name)
             yield site
@@ -57,9 +62,9 @@ class LabSite:
         """The simulated device: its switches, counters and clock."""
         return self.lab[name]
 
-    def edit(self, pattern: str, text: str) -> None:
-        """Replaces a pattern in the site file; it must be there."""
-        file = self.folder / "inventory" / "sites" / "riverside-court.yml"
+    def edit(self, pattern: str, text: str, *, site: str = "riverside-court") -> None:
+        """Replaces a pattern in a site file; it must be there."""
+        file = self.folder / "inventory" / "sites" / f"{site}.yml"
         before = file.read_text()
         assert re.search(pattern, before), f"{pattern} is not in {file}"
         file.write_text(re.sub(pattern, lambda _: text, before))

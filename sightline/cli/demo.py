@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
+SITE = "riverside-court"
 #: What a person would type, in order. The exit status that the story expects stands beside it.
 STORY = (
-    ("Two devices as a contractor left them.", ["check"], 2),
-    ("What would be written, and what that would destroy.", ["plan", "--accounts"], 2),
+    ("Two devices as a contractor left them.", ["check", SITE], 2),
+    ("What would be written, and what that would destroy.", ["plan", SITE, "--accounts"], 2),
     ("Bring them to the policy. Footage past the limit is still there until the devices purge it.",
-     ["harden", "--accounts", "--yes", "--reason", "demo"], 2),
+     ["harden", SITE, "--accounts", "--yes", "--reason", "demo"], 2),
     ("The devices live through 25 hours: they purge, and NTP keeps their clocks right.", ["lab", "advance", "25"], 0),
-    ("The same check again.", ["check"], 0),
+    ("The same check again.", ["check", SITE], 0),
     ("And the report, as anybody can read it later.", ["report", "last", "--all"], 0),
 )  # fmt: skip
 

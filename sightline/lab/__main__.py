@@ -10,7 +10,7 @@ from pathlib import Path
 from sightline.lab.control import HOST, PORT, Control
 from sightline.lab.daemon import PID_FILE
 from sightline.lab.device import LabError
-from sightline.lab.devices import SITE, fleet
+from sightline.lab.devices import SITE, fleet, mixed
 from sightline.lab.server import Lab
 
 
@@ -18,14 +18,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sightline.lab", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="for certificates and the pid file")
     parser.add_argument("--control-port", type=int, default=PORT, help=f"of {HOST} (default: {PORT})")
-    parser.add_argument("--fleet", type=int, default=0, metavar="N", help="N benchmark devices instead of the site")
+    parser.add_argument("--fleet", type=int, default=0, metavar="N", help="N benchmark devices instead of the sites")
     options = parser.parse_args()
     folder = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    lab = Lab(fleet(options.fleet) if options.fleet else SITE, folder=folder)
+    lab = Lab(fleet(options.fleet) if options.fleet else (*SITE, *mixed()), folder=folder)
     lab.also_serve("control", HOST, options.control_port, Control(lab, folder))
     try:
         lab.start()

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.http import Host
+from sightline.lab.spec import DeviceSpec
 
 
 class LabError(RuntimeError):

@@ -1,86 +1,18 @@
-"""The lab's devices as data: one small site, and a fleet of any size for benchmarks."""
+"""The lab's estates: one small site, one site with every make, and a fleet of any size for benchmarks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from importlib import import_module
+from pathlib import Path
 
-
-@dataclass(frozen=True, kw_only=True)
-class DeviceSpec:
-    """One simulated device as it stands before anybody has put it right.
-
-    `clock_fast_seconds` is how far its clock is ahead. `footage_days` is what it holds, and all that its disk can hold.
-    `behind` names, for a recorder's channel, the lab device that it shows; `channel_passwords` is what the recorder
-    logs in to that device with.
-    """
-
-    name: str
-    make: str
-    kind: Literal["recorder", "camera"]
-    recording: str
-    host: str
-    port: int
-    passwords: Mapping[str, str]
-    tls: bool = False
-    serial: str = ""
-    realm: str = "DVRNVRDVS"
-    algorithms: tuple[str, ...] = ("MD5",)
-    clock_fast_seconds: int = 0
-    footage_days: float = 30
-    tracks: tuple[int, ...] = (101,)
-    behind: Mapping[int, str] = field(default_factory=dict)
-    channel_passwords: Mapping[int, str] = field(default_factory=dict)
-
-
-NVR_1 = DeviceSpec(
-    name="riverside-court/nvr-1",
-    make="hikvision",
-    kind="recorder",
-    recording="DS-7608NXI-K2_V4.62.210",
-    host="127.77.1.5",
-    port=8080,
-    passwords={
-        "admin": "Lab-nvr-2026",
-        "evidence": "Lab-evidence-26",
-        "guard": "Lab-watch-2026",
-        "contractor": "Lab-works-2026",
-    },
-    clock_fast_seconds=11 * 60,
-    footage_days=90,
-    tracks=(101, 201, 301, 401),
-    behind={1: "riverside-court/entrance"},
-    channel_passwords={1: "Lab-link-2026"},
-)
-
-ENTRANCE = DeviceSpec(
-    name="riverside-court/entrance",
-    make="hikvision",
-    kind="camera",
-    recording="DS-2CD2346G2-ISU_V5.7.18",
-    host="127.77.1.11",
-    port=8443,
-    tls=True,
-    realm="IP Camera(FM441)",
-    algorithms=("SHA-256", "MD5"),
-    passwords={"admin": "Lab-cam-2026", "recorder": "Lab-link-2026"},
-    footage_days=40,
-)
-
-ONVIF_CAMERA = DeviceSpec(
-    name="riverside-court/lobby",
-    make="onvif",
-    kind="camera",
-    recording="CVX-D4T_2.6.14",
-    host="127.77.1.21",
-    port=8080,
-    realm="CVX-D4T",
-    passwords={"admin": "Lab-onvif-2026", "vms": "Lab-viewer-26", "installer": "Lab-fitter-26"},
-    clock_fast_seconds=7 * 60,
-    footage_days=60,
-)
+from sightline.lab.hikvision.devices import ENTRANCE, NVR_1
+from sightline.lab.spec import DeviceSpec
 
 SITE: tuple[DeviceSpec, ...] = (NVR_1, ENTRANCE)
-MIXED: tuple[DeviceSpec, ...] = (*SITE, ONVIF_CAMERA)
+
+
+def mixed() -> tuple[DeviceSpec, ...]:
+    """The devices of `mixed-site`: each make's folder has its own in `devices.py`, as `DEVICES`."""
+    makes = sorted(path.parent.name for path in Path(__file__).parent.glob("*/devices.py"))
+    return tuple(spec for make in makes for spec in import_module(f"sightline.lab.{make}.devices").DEVICES)
 
 
 def fleet(count: int) -> tuple[DeviceSpec, ...]:

@@ -14,8 +14,8 @@ from typing import cast
 
 from sightline.lab import certificate
 from sightline.lab.device import LabError, SimulatedDevice
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.http import Host, serve
+from sightline.lab.spec import DeviceSpec
 
 START_SECONDS = 10
 BACKLOG = 128

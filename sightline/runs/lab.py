@@ -8,7 +8,7 @@ from sightline.estate.content import content_root
 from sightline.estate.load import load_estate
 from sightline.estate.secrets import open_store
 from sightline.estate.state import Pin, State
-from sightline.lab import SITE, LabError, daemon
+from sightline.lab import SITE, LabError, daemon, mixed
 from sightline.wire.tls import seen_fingerprint
 
 #: What makes an estate: the lab's own is the one that stands in the content.
@@ -40,7 +40,7 @@ def up(folder: Path) -> int:
     if not (folder / "inventory" / "estate.yml").exists():
         make(folder)
     estate = load_estate(folder)
-    simulated = {spec.name: spec for spec in SITE}
+    simulated = {spec.name: spec for spec in (*SITE, *mixed())}
     strangers = [device.id for device in estate.devices if device.id not in simulated]
     if strangers:
         raise EstateError(f"this is not the lab's estate: {strangers[0]} is no simulated device; use an empty folder")

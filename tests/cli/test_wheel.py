@@ -97,7 +97,7 @@ def test_the_demo_ends_well(command: Path, tmp_path: Path) -> None:
     with fixed_addresses():
         ended = run(command, "demo", at=tmp_path)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "$ sightline harden --accounts --yes --reason demo" in ended.stdout
+    assert "$ sightline harden riverside-court --accounts --yes --reason demo" in ended.stdout
     assert "0 drift" in ended.stdout
     assert ended.stderr == ""
     assert list(tmp_path.iterdir()) == []

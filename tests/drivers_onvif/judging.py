@@ -10,8 +10,7 @@ from sightline.policy.control import Control
 from sightline.policy.finding import Finding
 from sightline.policy.judge import Subject, judge
 from sightline.policy.policy import Policy
-from sightline.runs.lab import make
-from tests.drivers_onvif.onvifsite import APPROVED, ESTATE, SITE
+from tests.drivers_onvif.onvifsite import write_estate
 from tests.drivers_onvif.tape import Found
 
 CLEAN = ("compliant", "not_applicable")
@@ -42,11 +41,7 @@ class Bench:
 
 def bench(folder: Path, address: str = "http://127.0.0.1:9") -> Bench:
     """An estate in the folder, and what it judges its device by."""
-    make(folder)
-    (folder / "inventory" / "estate.yml").write_text(ESTATE)
-    (folder / "inventory" / "sites" / "riverside-court.yml").write_text(SITE.format(address=address))
-    firmware = folder / "policies" / "firmware.yml"
-    firmware.write_text(firmware.read_text().rstrip() + APPROVED)
+    write_estate(folder, address)
     work = begin(folder, verb="check")
     controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
     return Bench(work.policy_for(work.estate.devices[0], "admin"), controls)

@@ -12,14 +12,14 @@ from sightline import drivers
 from sightline.drivers.onvif.session import Session
 from sightline.estate.load import variable
 from sightline.lab import DeviceSpec, Lab
-from sightline.lab.devices import ONVIF_CAMERA
+from sightline.lab.onvif.devices import LOBBY as ONVIF_CAMERA
 from sightline.runs.lab import make
 from sightline.wire.http import Endpoint, Limits
 from tests.labsite import LabSite
 
 LOBBY = ONVIF_CAMERA.name
 SITE = """\
-site: riverside-court
+site: mixed-site
 systems:
   - name: main
     purpose: Deter and investigate anti-social behaviour in shared areas
@@ -27,7 +27,7 @@ systems:
     accounts:
       - {{name: vms, role: viewer, devices: [lobby]}}
 devices:
-  - {{name: lobby, system: main, role: camera, driver: onvif, address: "{address}", secret: riverside-court/lobby,
+  - {{name: lobby, system: main, role: camera, driver: onvif, address: "{address}", secret: mixed-site/lobby,
      needs: [onvif], views: Lobby}}
 """
 ESTATE = """\
@@ -37,26 +37,24 @@ policy: housing_cctv
 secrets: {store: env}
 limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}
 """
-APPROVED = """
-  - driver: onvif
-    model: CVX-D4T
-    version: 2.6.14
-    built: 2026-03-01
-    released: 2026-03-02
-"""
+
+
+def write_estate(folder: Path, address: str) -> None:
+    """The lab's estate with this one device."""
+    make(folder)
+    (folder / "inventory" / "estate.yml").write_text(ESTATE)
+    sites = folder / "inventory" / "sites"
+    for file in sites.glob("*.yml"):
+        file.unlink()
+    (sites / "mixed-site.yml").write_text(SITE.format(address=address))
 
 
 @contextmanager
 def running(folder: Path, spec: DeviceSpec = ONVIF_CAMERA) -> Iterator[LabSite]:
     """The camera and its estate, with the password in the environment."""
     estate = folder / "estate"
-    make(estate)
-    (estate / "inventory" / "estate.yml").write_text(ESTATE)
-    firmware = estate / "policies" / "firmware.yml"
-    firmware.write_text(firmware.read_text().rstrip() + APPROVED)
     with Lab([spec], folder=folder / "lab", port=0) as lab:
-        text = SITE.format(address=lab.address(spec.name))
-        (estate / "inventory" / "sites" / "riverside-court.yml").write_text(text)
+        write_estate(estate, lab.address(spec.name))
         environment = {
             variable(spec.name): f"admin:{spec.passwords['admin']}",
             "XDG_CONFIG_HOME": str(folder / "config"),

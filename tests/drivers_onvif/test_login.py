@@ -14,7 +14,7 @@ from sightline import drivers
 from sightline.drivers.onvif.words import DEVICE
 from sightline.errors import DeviceError, LoginRefused, UnexpectedReply, WriteRefused
 from sightline.estate.load import variable
-from sightline.lab.devices import ONVIF_CAMERA
+from sightline.lab.onvif.devices import LOBBY as ONVIF_CAMERA
 from sightline.settings import ALL
 from sightline.wire import soap
 from sightline.wire.http import ClosedIdle, Reply

@@ -9,7 +9,7 @@ import pytest
 
 from sightline.drivers.onvif.words import MEDIA
 from sightline.drivers.onvif.write import element
-from sightline.lab.devices import ONVIF_CAMERA
+from sightline.lab.onvif.devices import LOBBY as ONVIF_CAMERA
 from tests.drivers_onvif.onvifsite import LOBBY, running, session
 from tests.labsite import LabSite, finding, verdicts
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from sightline.lab import Lab, SimulatedDevice, fleet
-from sightline.lab.devices import NVR_1
 from sightline.lab.hikvision.device import Device
+from sightline.lab.hikvision.devices import NVR_1
 from tests.lab.client import Client
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, SimulatedDevice, Switches
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.hikvision import replies, xml
 from sightline.lab.hikvision.accounts import Accounts
 from sightline.lab.hikvision.channels import Channels
@@ -17,6 +16,7 @@ from sightline.lab.hikvision.store import Store
 from sightline.lab.hikvision.time import Time
 from sightline.lab.hikvision.verbs import Verbs, is_write
 from sightline.lab.http import Request, Response
+from sightline.lab.spec import DeviceSpec
 
 PREFIX = "/ISAPI/"
 ACTIVATED = b'<ActivateStatus version="2.0">\n<Activated>true</Activated>\n</ActivateStatus>\n'

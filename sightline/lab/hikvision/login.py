@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, Switches
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.digest import Attempt, Digest, Verdict
 from sightline.lab.hikvision import replies, xml
 from sightline.lab.hikvision.accounts import Accounts
 from sightline.lab.hikvision.documents import Documents
 from sightline.lab.http import Request, Response
+from sightline.lab.spec import DeviceSpec
 
 USER_CHECK = "Security/userCheck"
 

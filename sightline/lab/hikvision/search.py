@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sightline.lab.clock import Zone
+from sightline.lab.footage import Footage, Segment
 from sightline.lab.hikvision import replies, xml
-from sightline.lab.hikvision.footage import Footage, Segment
 from sightline.lab.http import Response
 
 STAMP = "%Y-%m-%dT%H:%M:%SZ"

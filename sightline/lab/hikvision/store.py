@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from sightline.lab.clock import Clock
-from sightline.lab.devices import DeviceSpec
+from sightline.lab.footage import HOUR, Footage
 from sightline.lab.hikvision import validate, xml
 from sightline.lab.hikvision.documents import Documents
-from sightline.lab.hikvision.footage import HOUR, Footage
+from sightline.lab.spec import DeviceSpec
 
 EXTENSION = "ContentMgmt/Storage/extension"
 TRACKS = "ContentMgmt/record/tracks"

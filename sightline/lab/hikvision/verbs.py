@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sightline.lab.device import Switches
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.hikvision import accounts, channels, replies, search, xml
 from sightline.lab.hikvision import time as device_time
 from sightline.lab.hikvision.documents import Documents, Refused, parent_of
 from sightline.lab.hikvision.recording import Recording
 from sightline.lab.hikvision.store import TRACKS, Store
 from sightline.lab.http import Request, Response
+from sightline.lab.spec import DeviceSpec
 
 SEARCH = "ContentMgmt/search"
 DAYS = "/dailyDistribution"

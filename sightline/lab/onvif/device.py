@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, SimulatedDevice, Switches
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.http import Request, Response
 from sightline.lab.onvif import soap
 from sightline.lab.onvif.calls import Calls
@@ -15,6 +14,7 @@ from sightline.lab.onvif.recording import Documents
 from sightline.lab.onvif.store import Store
 from sightline.lab.onvif.time import Time
 from sightline.lab.onvif.users import Users
+from sightline.lab.spec import DeviceSpec
 
 #: Where each service answers; its calls are answered nowhere else.
 PATHS = {

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, Switches
-from sightline.lab.devices import DeviceSpec
 from sightline.lab.digest import Digest, Verdict
 from sightline.lab.http import Request, Response
 from sightline.lab.onvif import soap
+from sightline.lab.spec import DeviceSpec
 
 CREATED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)", re.ASCII)
 #: Many devices let a token live this long and no longer (reference, A7).

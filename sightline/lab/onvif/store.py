@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from sightline.lab.clock import Clock
-from sightline.lab.hikvision.footage import HOUR, Footage
+from sightline.lab.footage import HOUR, Footage
 from sightline.lab.onvif import soap
 from sightline.lab.onvif.recording import Documents
 
