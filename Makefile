@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 FOREIGN := .venv-foreign
+CLIENTS := $(patsubst tests/foreign/environments/%.txt,%,$(wildcard tests/foreign/environments/*.txt)) npm
 
-.PHONY: demo test scenarios lint foreign benchmark clean
+.PHONY: demo test scenarios lint foreign matrix benchmark clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
@@ -21,7 +22,11 @@ lint: $(VENV)/ready
 	$(VENV)/bin/mypy
 
 # Clients that others wrote, each in an environment of its own: they share module names with our dependencies.
-foreign: $(FOREIGN)/ready
+foreign: $(CLIENTS:%=$(FOREIGN)/%/ready)
+
+# The README's support matrix, from what the contract sees of each make's devices.
+matrix: $(VENV)/ready
+	$(VENV)/bin/python -m tests.matrix
 
 benchmark: $(VENV)/ready
 	$(VENV)/bin/python -m tests.benchmarks.check
@@ -31,9 +36,14 @@ $(VENV)/ready: pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-$(FOREIGN)/ready: tests/foreign/requirements.txt
-	$(PYTHON) -m venv $(FOREIGN)
-	$(FOREIGN)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/foreign/requirements.txt
+$(FOREIGN)/npm/ready: tests/foreign/environments/npm/package-lock.json
+	@command -v npm >/dev/null || echo 'no npm here: its client is left out (apt-get install nodejs npm, then make foreign)'
+	mkdir -p $(@D) && cp tests/foreign/environments/npm/*.json $(@D)
+	if command -v npm >/dev/null; then npm ci --prefix $(@D) --silent --no-audit --no-fund && touch $@; fi
+
+$(FOREIGN)/%/ready: tests/foreign/environments/%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
 clean:

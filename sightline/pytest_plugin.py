@@ -16,10 +16,12 @@ import pytest
 if TYPE_CHECKING:
     from sightline.bridge.codec import Found
     from sightline.bridge.testinfra import Session
+    from sightline.estate.model import Device as InventoryDevice
     from sightline.policy.finding import Finding
     from sightline.records.result import Checked, Result
     from sightline.settings import Identity
 
+pytest_plugins = ("sightline.pytest_recorders",)
 BACKEND = "sightline.bridge.testinfra.SightlineBackend"
 FOLDER = ("tests", "site")
 SETTINGS_FILE = Path("inventory") / "estate.yml"
@@ -55,6 +57,17 @@ class Device:
     def identity(self) -> "Identity | None":
         """Model, serial number and firmware; None where that was not read."""
         return self._checked.identity
+
+    @property
+    def inventory(self) -> "InventoryDevice":
+        """What the site file says of it."""
+        return self._checked.device
+
+    def host(self) -> Any:
+        """testinfra's own host on a recorder that is reached by SSH, over the login that is there."""
+        from sightline.bridge.secondlook import second_look
+
+        return second_look(self._session.link(self.id))
 
     def finding(self, control: str) -> "Finding":
         """The finding of one control, by its slug. LookupError for one that the policy does not ask for."""
@@ -159,6 +172,11 @@ class Run:
 _RUN = pytest.StashKey[Run]()
 
 
+def run_of(config: pytest.Config) -> Run | None:
+    """The run behind this pytest, or None where no estate is open."""
+    return config.stash.get(_RUN, None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the backend known, and opens the estate where one is meant: a wrong target ends it before any test."""
     if not hasattr(config.option, "connection"):
@@ -177,7 +195,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.connection = config.option.connection or "sightline"
     try:
         session = open_session(folder)
-        for target in _targets(config):
+        for target in targets(config):
             session.named(target)
     except SightlineError as problem:
         raise pytest.UsageError(str(problem)) from None
@@ -203,7 +221,7 @@ def _estates_above(path: Path) -> Iterator[Path]:
             yield folder.parents[1]
 
 
-def _targets(config: pytest.Config) -> list[str | None]:
+def targets(config: pytest.Config) -> list[str | None]:
     """What `--hosts` says for our backend; nothing means the whole estate."""
     if config.option.hosts is None:
         return [None]
@@ -235,7 +253,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Notes which devices the tests are about, so that they are read together."""
-    run = session.config.stash.get(_RUN, None)
+    run = run_of(session.config)
     if run is None:
         return
     for item in session.items:
@@ -248,7 +266,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(scope="module")
 def device(host: Any, request: pytest.FixtureRequest) -> Device:
     """The device of a check: `finding(control)`, `identity`, `setting(name)`."""
-    run = request.config.stash.get(_RUN, None)
+    run = run_of(request.config)
     if run is None or host.backend.NAME != "sightline":
         pytest.fail("the fixture `device` needs --connection=sightline, or an estate's tests/site", pytrace=False)
     return run.device(host.backend.hostname)
@@ -256,19 +274,19 @@ def device(host: Any, request: pytest.FixtureRequest) -> Device:
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Which estate it is."""
-    run = config.stash.get(_RUN, None)
+    run = run_of(config)
     return f"sightline: estate {run.session.work.estate.folder}, run {run.session.work.id}" if run else None
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """The run's end."""
-    if run := session.config.stash.get(_RUN, None):
+    if run := run_of(session.config):
         run.finish(interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Where to find it again."""
-    run = config.stash.get(_RUN, None)
+    run = run_of(config)
     if run is not None and run.result is not None:
         terminalreporter.write_line(f"sightline: kept as a run: `sightline report {run.session.work.id}`")
 

@@ -54,6 +54,10 @@ class LabSite:
                 site.environment[variable(spec.name)] = f"admin:{spec.passwords['admin']}"
                 at = spec.name.partition("/")[0]
                 site.edit(rf"https?://{re.escape(spec.host)}:\d+", lab.address(spec.name), site=at)
+                if spec.ports:
+                    ports = ", ".join(f"{service}: {lab.port(spec.name, service)}" for service in spec.ports)
+                    here = re.escape(lab.address(spec.name))
+                    site.edit(rf"{here}\n", f"{lab.address(spec.name)}\n    ports: {{{ports}}}\n", site=at)
                 if spec.tls:
                     site.pin(spec.name)
             yield site

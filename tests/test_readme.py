@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sightline.lab.linux import why_not
 from tests.cli.fixed import fixed_addresses
 
 pytestmark = pytest.mark.xdist_group("addresses")
@@ -43,11 +44,21 @@ def test_console_commands_run_in_order_and_exit_as_stated(tmp_path: Path) -> Non
     assert (tmp_path / "report.json").exists()
 
 
+@pytest.mark.scenario
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_its_recorder_boots_and_goes(tmp_path: Path) -> None:
+    [lines] = blocks("shell-session")
+    for line in lines:
+        status, said = run(line.removeprefix("$ "), tmp_path, tmp_path)
+        assert status == 0, f"{line}: {said}"
+    assert "my-recorder" not in Path("/proc/mounts").read_text()
+
+
 def test_make_targets_that_the_readme_names_exist() -> None:
     makefile = (ROOT / "Makefile").read_text()
     named = set(re.findall(r"`?make ([a-z-]+)", README)) - {"it"}
-    assert {"demo", "test", "lint", "foreign", "benchmark"} <= named
-    for target in named & {"demo", "test", "lint", "foreign", "benchmark"}:
+    assert {"demo", "test", "lint", "foreign", "matrix", "benchmark"} <= named
+    for target in named & {"demo", "test", "lint", "foreign", "matrix", "benchmark"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

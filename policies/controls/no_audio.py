@@ -1,10 +1,12 @@
 """4.2.4: audio is off, at every encoder and on every recording track."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sightline.policy.control import Control, NotMet, keep_unknown
 from sightline.policy.policy import Policy
-from sightline.settings import Absent, Audio, AudioStream, known
+from sightline.policy.witness import Peer, Testimony
+from sightline.settings import Absent, Audio, AudioStream, Maybe, Outside, Unread, Unsupported, known
 
 control = Control("no-audio", reads=Audio, title="No sound is taken in or kept", severity="critical")
 
@@ -35,3 +37,44 @@ def contradiction(found: Audio, policy: Policy) -> str:
     if not (policy.declared.silent and listed):
         return ""
     return f"the inventory says `audio: none`, and the device lists sound ({', '.join(listed)}): one of them is wrong"
+
+
+@control.witnessed
+def offered(outside: Outside, policy: Policy) -> Iterator[Testimony]:
+    """Sound in the description of a stream, whatever the device says of its encoder."""
+    for one in outside.sightings:
+        if one.about == "audio":
+            yield Testimony(
+                path="streams.enabled",
+                of=one.stream,
+                channel=one.channel,
+                witness=one.witness,
+                found=one.seen,
+                wanted=False,
+            )
+
+
+@control.confirmed
+def told(peer: Peer, policy: Policy) -> Iterator[Testimony]:
+    """A recorder hears what its camera sends: where they disagree, one of them is wrong."""
+    yield Testimony(
+        path="streams.enabled",
+        of=peer.channel,
+        channel=peer.channel or None,
+        witness=peer.name,
+        found=_sound(peer.found, peer.theirs),
+        wanted=False,
+    )
+
+
+def _sound(found: Audio | Unread | Unsupported | Absent, channel: str) -> Maybe[bool]:
+    """On where a stream of the channel is; off only where each one is known to be."""
+    if not isinstance(found, Audio):
+        return found
+    if isinstance(found.streams, Absent):
+        return False
+    own = [stream.enabled for stream in found.streams if channel in ("", stream.channel)]
+    values = [False if isinstance(one, Absent) else one for one in own]
+    if True in values:
+        return True
+    return next((one for one in values if one is not False), False if own else Unread("it lists no stream of it"))

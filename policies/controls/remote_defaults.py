@@ -1,10 +1,12 @@
 """4.2.23: what a maker switches on for convenience is off, unless the policy allows it or another system needs it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sightline.policy.control import Control
 from sightline.policy.policy import Policy
-from sightline.settings import Service, Services, Unread
+from sightline.policy.witness import Testimony
+from sightline.settings import Outside, Service, Services, Unread
 
 #: The services that the policy's clause names.
 JUDGED = (
@@ -21,6 +23,8 @@ JUDGED = (
     "multicast",
     "anonymous-view",
 )
+#: Judged where a device says them: few have such a switch.
+JUDGED_WHERE_SAID = ("ssh-password", "ssh-root")
 control = Control("remote-defaults", reads=Services, title="Remote defaults are off", severity="critical", cuts=True)
 
 
@@ -34,12 +38,29 @@ def wants(found: Services, policy: Policy) -> Services:
 
 
 def _off(service: Service, policy: Policy) -> Service:
-    kept = service.service not in JUDGED or service.service in (*policy.allowed_services, *policy.declared.needs)
-    return service if kept else replace(service, enabled=False)
+    return replace(service, enabled=False) if _judged(service.service, policy) else service
+
+
+def _judged(service: str, policy: Policy) -> bool:
+    """The inventory's own way in stays: a host that is reached by SSH needs it."""
+    own = ("ssh",) if policy.declared.transport == "ssh" else ()
+    kept = (*policy.allowed_services, *policy.declared.needs, *own)
+    return service in (*JUDGED, *JUDGED_WHERE_SAID) and service not in kept
+
+
+@control.witnessed
+def seen(outside: Outside, policy: Policy) -> Iterator[Testimony]:
+    """Ports and streams that answer, whatever the device says."""
+    for one in outside.sightings:
+        if _judged(one.about, policy):
+            yield Testimony(
+                path="services.enabled", of=one.about, channel=None, witness=one.witness, found=one.seen, wanted=False
+            )
 
 
 @control.explains
 def explain(found: Services, policy: Policy) -> str:
     """Which switches were on by leave."""
-    kept = [s.service for s in found.services if s.service in JUDGED and s.enabled is True and _off(s, policy) is s]
+    judged = [s for s in found.services if s.service in (*JUDGED, *JUDGED_WHERE_SAID)]
+    kept = [s.service for s in judged if s.enabled is True and _off(s, policy) is s]
     return f"on by leave of the policy or the inventory: {', '.join(kept)}" if kept else ""

@@ -7,14 +7,14 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from sightline.errors import Status
-from sightline.settings import ALL, Setting, Unread, Unsupported
+from sightline.settings import READABLE, Setting, Unread, Unsupported
 
 Found = Setting | Unread | Unsupported
 
 
 @cache
 def _adapter(setting: str) -> TypeAdapter[Any]:
-    return TypeAdapter(ALL[setting])
+    return TypeAdapter(READABLE[setting])
 
 
 def encode(setting: str, found: Setting) -> Any:

@@ -12,11 +12,14 @@ from pyinfra.connectors.util import CommandOutput, OutputLine
 from sightline.bridge.codec import line
 from sightline.bridge.link import Answer, Link
 from sightline.errors import SightlineError
-from sightline.settings import ALL
+from sightline.settings import ALL, READABLE
 
 
 class SightlineConnector(BaseConnector):
-    """Commands are `read SETTING…` and `write SETTING JSON`; each answers one JSON line per setting."""
+    """Commands are `read SETTING…` and `write SETTING JSON`; each answers one JSON line per setting.
+
+    A host's shell takes any other command as well.
+    """
 
     handles_execution = True
 
@@ -59,12 +62,28 @@ class SightlineConnector(BaseConnector):
         if verb == "read":
             answers = [self._read(setting) for setting in rest.split()]
             return True, _output("stdout", answers)
+        if verb != "write" and self._has_shell:
+            return self._passed_on("run_shell_command", command, **arguments)
         answer = self._write(rest) if verb == "write" else _no(f"no command {verb!r}: a device can be read and written")
         done = answer["status"] == "ok"
         return done, _output("stdout" if done else "stderr", [answer])
 
+    @property
+    def _has_shell(self) -> bool:
+        """A host that is reached by SSH takes any command, by the link's own login, for pyinfra's own operations."""
+        return bool(self.link.device.address.scheme == "ssh")
+
+    def _passed_on(self, method: str, *arguments: Any, **more: Any) -> tuple[bool, CommandOutput]:
+        """What was read before is dropped: a command may have changed it."""
+        answer = self.link.shell(lambda ssh: getattr(ssh.connector, method)(*arguments, **more))
+        self.link.forget()
+        if answer["status"] != "ok":
+            return False, _output("stderr", [answer])
+        said = answer["found"]
+        return said if isinstance(said, tuple) else (bool(said), CommandOutput([]))
+
     def _read(self, setting: str) -> Answer:
-        return self.link.read(setting) if setting in ALL else _no(f"no setting {setting!r}")
+        return self.link.read(setting) if setting in READABLE else _no(f"no setting {setting!r}")
 
     def _write(self, rest: str) -> Answer:
         setting, _, text = rest.partition(" ")
@@ -73,13 +92,13 @@ class SightlineConnector(BaseConnector):
         except (ValueError, RecursionError) as problem:
             return _no(f"write {setting}: {problem}")
 
-    def put_file(self, *_: Any, **__: Any) -> bool:
-        """A device takes no files by this way."""
-        return False
+    def put_file(self, *arguments: Any, **more: Any) -> bool:
+        """A host takes files; no other device does by this way."""
+        return self._has_shell and self._passed_on("put_file", *arguments, **more)[0]
 
-    def get_file(self, *_: Any, **__: Any) -> bool:
-        """A device gives no files by this way."""
-        return False
+    def get_file(self, *arguments: Any, **more: Any) -> bool:
+        """A host gives files; no other device does by this way."""
+        return self._has_shell and self._passed_on("get_file", *arguments, **more)[0]
 
 
 def _no(reason: str) -> Answer:

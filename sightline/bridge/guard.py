@@ -21,8 +21,7 @@ def identified(identity: Setting) -> Identity:
 
 def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Setting) -> Setting:
     """What of `wanted` may be written; never our own account. Raises NotAllowed where footage would be lost."""
-    protected = {*work.protected.get(device.id, ()), login}
-    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected)
+    todo = writable(found, wanted, work.bounds(device, login))
     if isinstance(found, Retention) and isinstance(todo, Retention):
         now = datetime.now(UTC)
         today = now.astimezone(work.estate.timezone).date()

@@ -1,6 +1,6 @@
 """One device in one run: its lock, its login, its pins, and every rule that stands before a write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +12,8 @@ import gevent
 from sightline import drivers
 from sightline.bridge import guard
 from sightline.bridge.codec import decode, encode, printable
+from sightline.bridge.outside import Look
+from sightline.bridge.target import target, user_of
 from sightline.bridge.work import Work
 from sightline.errors import (
     Busy,
@@ -29,8 +31,9 @@ from sightline.errors import (
 from sightline.estate.model import Device
 from sightline.estate.secrets import Secret, fingerprint, secret_for
 from sightline.estate.state import Pin
-from sightline.settings import Identity, Setting
-from sightline.wire.http import Endpoint, Limits
+from sightline.settings import Identity, Outside, Setting
+from sightline.wire.rtsp import Login
+from sightline.wire.ssh import Ssh
 
 Answer = dict[str, Any]
 #: After one of these nothing more is sent to the device in this run.
@@ -48,6 +51,7 @@ class Link:
     _dead: DeviceError | None = None
     _held: ExitStack = field(default_factory=ExitStack, repr=False)
     _spent: float = 0.0
+    _look: Look | None = field(default=None, repr=False)
 
     def __copy__(self) -> Self:
         """The same link: pyinfra copies host data at each look, and a device has one session."""
@@ -76,13 +80,33 @@ class Link:
         full = self.work.estate.limits.budget_seconds
         return self._answer(lambda: encode(setting, self._write(setting, decode(setting, wanted))), full)
 
+    def look_ahead(self) -> None:
+        """Asks the device's ports from outside while it is read: `outside` has the answers."""
+        if self._look is None:
+            self._look = Look(self.device)
+            self._look.start()
+
+    def shell(self, ask: Callable[[Ssh], Any]) -> Answer:
+        """What is asked of a host's shell, as `found`; with the write's budget. Never raises."""
+        return self._answer(lambda: ask(self.ssh()), self.work.estate.limits.budget_seconds)
+
+    def ssh(self) -> Ssh:
+        """The shell of a host, by the session's one login. Raises a SightlineError for a device that has none."""
+        ssh = getattr(self._open(), "ssh", None)
+        if not isinstance(ssh, Ssh):
+            raise NotAllowed(f"{self.device.id}: a device of driver {self.device.driver} has no shell")
+        return ssh
+
     def forget(self) -> None:
         """Drops what was read: the next read asks the device."""
+        self._look = None
         if self._session is not None:
             self._session.forget()
 
     def close(self) -> None:
         """Ends the session and lets the next run in."""
+        if self._look is not None:
+            self._look.close()
         if self._session is not None:
             self._session.close()
         self._held.close()
@@ -125,6 +149,8 @@ class Link:
         return fingerprint(self.work.secrets.get(self.device.secret), self.work.state.key())
 
     def _read(self, setting: str) -> Setting:
+        if setting == "outside":
+            return self._outside()
         return drivers.read(self.device.driver, self._open(), setting)
 
     def _write(self, setting: str, wanted: Setting) -> Setting:
@@ -155,6 +181,20 @@ class Link:
             raise NotConverged(f"written, not taken: {'; '.join(missing)}")
         return back
 
+    def _outside(self) -> Outside:
+        """What is seen from outside; streams only where the device took our login, which they are asked with."""
+        if isinstance(self._dead, Unreachable):
+            return Outside()
+        self.look_ahead()
+        assert self._look is not None
+        return self._look.whole(self._streams, self._remember)
+
+    def _streams(self) -> tuple[Sequence[drivers.StreamPath], Login | None]:
+        """The device's streams, and the login that it took."""
+        session, secret = self._open(), secret_for(self.work.secrets, self.device)
+        login = Login(secret.user, secret.password) if isinstance(secret, Secret) else None
+        return drivers.stream_paths(self.device.driver, session), login
+
     def _open(self) -> drivers.Session:
         if self._dead is not None:
             raise self._dead
@@ -173,11 +213,9 @@ class Link:
         """Nothing is sent yet."""
         self._take(self.device.address.host)
         secret = secret_for(self.work.secrets, self.device)
-        if not isinstance(secret, Secret):
-            raise NotAllowed(f"the secret {self.device.secret} is no user:password")
-        self.login = secret.user
+        self.login = user_of(self.device, secret)
         self._not_refused_before()
-        return drivers.open_session(self.device.driver, self._target(secret))
+        return drivers.open_session(self.device.driver, target(self.work, self.device, secret))
 
     def _give_up(self, problem: SightlineError) -> Never:
         """What stands in the way of the device stands for the whole run."""
@@ -208,27 +246,6 @@ class Link:
         mark = self.work.state.refused(self.device.address.host)
         if mark is not None and mark.fingerprint == self._fingerprint():
             self.work.state.clear_refused(self.device.address.host)
-
-    def _target(self, secret: Secret) -> drivers.Target:
-        address, limits, pin = self.device.address, self.work.estate.limits, self.work.state.pins(self.device.id)
-        return drivers.Target(
-            endpoint=Endpoint(
-                scheme=address.scheme,
-                host=address.host,
-                port=address.port,
-                pin=(pin.certificate_sha256 if pin else "") or None,
-                ca_file=self.work.estate.ca_file,
-            ),
-            user=secret.user,
-            password=secret.password,
-            timezone=self.work.estate.timezone,
-            limits=Limits(
-                connect_seconds=limits.connect_seconds,
-                read_seconds=limits.read_seconds,
-                total_seconds=limits.total_seconds,
-                reply_bytes=limits.reply_bytes,
-            ),
-        )
 
     def _meet(self, session: drivers.Session) -> None:
         """Logs in and looks who answers."""

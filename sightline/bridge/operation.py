@@ -7,7 +7,7 @@ from typing import Any
 from pyinfra.api.command import StringCommand
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.operation import operation
-from pyinfra.context import ctx_host, host, state
+from pyinfra.context import ctx_host, host
 
 from sightline.bridge.codec import encode, line
 from sightline.bridge.connector import SightlineConnector
@@ -39,6 +39,9 @@ def settle(slug: str) -> Generator[StringCommand, None, None]:
     connector = host.connector
     assert isinstance(connector, SightlineConnector)
     login = connector.link.login
+    if spared := control.spared(work.policy_for(device, login)):
+        host.noop(f"{slug}: {spared}")
+        return
     try:
         wanted = control.wanted(found, work.policy_for(device, login))
     except NotMet as reason:
@@ -48,9 +51,8 @@ def settle(slug: str) -> Generator[StringCommand, None, None]:
         host.log(f"{slug}: the control could not judge this: {type(problem).__name__}: {problem}")
         _fail()
         return
-    protected = {*work.protected.get(device.id, ()), login}
     waivers = work.estate.waivers_for(slug, device, datetime.now(UTC))
-    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected, waivers=waivers)
+    todo = writable(found, wanted, work.bounds(device, login), waivers)
     if todo == found:
         host.noop(f"{slug} is as wanted, or cannot be written by harden")
         return
@@ -69,6 +71,7 @@ def _fact(setting: type[Any]) -> type[SettingFact]:
 def _fail() -> None:
     """Fails this device alone; pyinfra raises when the last one fails, which is no news to us."""
     try:
-        state.fail_hosts({ctx_host.get()})
+        one = ctx_host.get()
+        one.state.fail_hosts({one})
     except PyinfraError as last:
         host.log(str(last))

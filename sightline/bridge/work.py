@@ -10,6 +10,7 @@ from sightline.estate.secrets import Store
 from sightline.estate.state import State
 from sightline.policy.control import Control
 from sightline.policy.policy import Policy
+from sightline.policy.writable import Bounds
 from sightline.records.journal import Journal
 
 
@@ -47,6 +48,15 @@ class Work:
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now."""
         return self.estate.policy_for(device, datetime.now(UTC), login)
+
+    def bounds(self, device: Device, login: str) -> Bounds:
+        """How far a write on the device may go, now that `login` is ours there."""
+        return Bounds(
+            accounts=self.options.accounts,
+            protected={*self.protected.get(device.id, ()), login},
+            elsewhere=frozenset(self.estate.channels_of(device)),
+            encrypted=device.address.scheme == "https",
+        )
 
     def in_order(self) -> list[Control[Any]]:
         """Controls that can be hardened; what may cut us or a recorder off goes last (safety rule 3)."""

@@ -15,8 +15,8 @@ from sightline.errors import EstateError
 def trust(estate: Path, device: str | None, yes: bool) -> None:
     """Accept the estate folder's own Python as it stands; or, with DEVICE, the box that answers at its address.
 
-    For a device: shows the fingerprint of its certificate, to compare with the device itself, and pins it; a
-    remembered serial number is forgotten and taken anew at the next run.
+    For a device: shows the fingerprint of its certificate or host key, to compare with the device itself, and pins
+    it; a remembered serial number is forgotten and taken anew at the next run.
     """
     if device is None:
         _trust_code(estate, yes=yes)
@@ -46,6 +46,7 @@ def _trust_code(estate: Path, *, yes: bool) -> None:
 def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
     from sightline.estate.load import load_estate
     from sightline.estate.state import Pin, State
+    from sightline.wire.hostkeys import seen_host_key
     from sightline.wire.tls import seen_fingerprint, spell
 
     loaded = load_estate(estate)
@@ -57,7 +58,14 @@ def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
         sha256 = seen_fingerprint(address.host, address.port, timeout_seconds=loaded.limits.connect_seconds)
         click.echo(f"{name} at {address.host}:{address.port} shows the certificate\n  SHA-256 {spell(sha256)}")
         click.echo("Compare it with what the device itself shows before you accept it.")
+    shown = None
+    if address.scheme == "ssh":
+        shown = seen_host_key(address.host, address.port, timeout_seconds=loaded.limits.connect_seconds)
+        click.echo(f"{name} at {address.host}:{address.port} shows the host key\n  {shown.fingerprint}")
+        click.echo("Compare it with `ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` on the host itself.")
     _ask(f"Accept the box at {address.host} as {name}?", yes=yes)
+    if shown is not None:
+        State(estate).pin_host(shown.line)
     State(estate).set_pin(name, Pin(serial="", certificate_sha256=sha256))
     click.echo(f"accepted {name}; its serial number is remembered at the next run")
 

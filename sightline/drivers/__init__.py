@@ -15,6 +15,31 @@ from sightline.wire.http import Counts, Endpoint, Limits
 
 
 @dataclass(frozen=True, kw_only=True)
+class AudioSetting:
+    """Where a recorder's own program keeps its switch for sound: `key = off` in `file`, read when `unit` starts."""
+
+    file: str
+    key: str
+    off: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostSide:
+    """What the inventory says of a host that is reached by SSH. `recordings` and `exports` are folders on it.
+
+    `known_hosts` holds the estate's pinned host keys; with a `key_file` no password is sent.
+    """
+
+    key_file: Path | None = None
+    known_hosts: Path | None = None
+    sudo: bool = False
+    recordings: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    audio: AudioSetting | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """What a driver is told of a device. `timezone` is the estate's: device clocks speak local time."""
 
@@ -23,6 +48,17 @@ class Target:
     password: str = field(repr=False)
     timezone: ZoneInfo
     limits: Limits = field(default_factory=Limits)
+    host: HostSide = field(default_factory=HostSide)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamPath:
+    """Where a stream is asked for by RTSP. `path` begins with a slash; `port` is the device's own word, or None."""
+
+    channel: str
+    stream: str
+    path: str
+    port: int | None = None
 
 
 class Session(Protocol):
@@ -63,6 +99,14 @@ def write(driver: str, session: Session, setting: str, found: Any, wanted: Any) 
     if not hasattr(module, "write"):
         raise Unsupported(f"{setting} can only be read on this make")
     module.write(session, found, wanted)
+
+
+def stream_paths(driver: str, session: Session) -> tuple[StreamPath, ...]:
+    """The streams that a probe from outside may ask for; none where the make's folder has no `streams.py`."""
+    if not (Path(__file__).parent / driver / "streams.py").exists():
+        return ()
+    found: tuple[StreamPath, ...] = import_module(f"sightline.drivers.{driver}.streams").paths(session)
+    return found
 
 
 def _module(driver: str, setting: str) -> Any:

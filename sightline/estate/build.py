@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from sightline.estate.model import Account, Device, Dpia, Estate, Limits, SecretsConfig, Site, System
+from sightline.estate.model import Account, AudioSetting, Device, Dpia, Estate, Limits, SecretsConfig, Site, System
 from sightline.estate.schema import EstateTable, FirmwareTable, PolicyTable, SecretsTable, WaiversTable
 from sightline.estate.siteschema import AccountTable, DeviceTable, HoldTable, RolesTable, SiteTable, SystemTable
 from sightline.policy.policy import Clause, Level, Policy
@@ -46,6 +46,8 @@ def build_policy(table: PolicyTable, firmware: FirmwareTable, now: datetime, tod
         clock_tolerance_seconds=table.clock_tolerance_seconds,
         encrypted_export_from=table.encrypted_export_from,
         allowed_services=table.allowed_services,
+        allowed_analytics=table.allowed_analytics,
+        log_collector=table.log_collector,
         default_login_attempt=table.default_login_attempt,
         witnesses=table.witnesses,
         approvers=table.approvers,
@@ -160,5 +162,7 @@ def build_device(site: str, table: DeviceTable) -> Device:
         ports=dict(table.ports),
         auth=table.auth,
         recordings=table.recordings,
+        exports=table.exports,
+        audio_setting=AudioSetting(**table.audio_setting.model_dump()) if table.audio_setting else None,
         sudo=table.sudo,
     )

@@ -9,8 +9,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf
 
 from sightline.estate.address import Address, parse_address
 from sightline.estate.words import nearest, shown
+from sightline.settings import Collector
+from sightline.settings.analytics import KINDS
 from sightline.settings.services import SERVICES
 
+COLLECTOR = re.compile(r"(?P<protocol>udp|tcp|tls)://(?P<host>[a-z0-9.-]{1,253}):(?P<port>[0-9]{1,5})")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -51,6 +54,21 @@ def check_service(text: str) -> str:
     return text
 
 
+def check_analytic(text: str) -> str:
+    """One of the kinds of analytics that drivers know."""
+    if text not in KINDS:
+        raise ValueError(f"unknown kind of analytics {shown(text)}{nearest(text, KINDS)}")
+    return text
+
+
+def parse_collector(text: object) -> Collector:
+    """Where logs are sent to: `udp://10.20.0.2:514`, `tcp://…` or `tls://…`."""
+    found = COLLECTOR.fullmatch(text) if isinstance(text, str) else None
+    if not found or not 0 < int(found["port"]) < 65_536:
+        raise ValueError(f"expected a collector as udp://logs.estate.example:514; found {shown(text)}")
+    return Collector(host=found["host"], port=int(found["port"]), protocol=found["protocol"])  # type: ignore[arg-type] # one of three
+
+
 def check_printable(text: str) -> str:
     """Text of one line, without characters that act on a terminal."""
     if not text.isprintable():
@@ -76,7 +94,10 @@ Behind = Annotated[
     str, matches(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9._-]+", "a device of this site, '/' and its channel, as in nvr-1/3")
 ]
 Folder = Annotated[str, matches(r"/[^\x00-\x1f]*", "an absolute path, as in /srv/recordings")]
+UnitName = Annotated[str, matches(r"[A-Za-z0-9:_.\\@-]+\.service", "the name of a unit, as in recorder.service")]
 Service = Annotated[str, AfterValidator(check_service)]
+Analytic = Annotated[str, AfterValidator(check_analytic)]
+LogCollector = Annotated[InstanceOf[Collector], BeforeValidator(parse_collector)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 Count = Annotated[int, Field(ge=0)]

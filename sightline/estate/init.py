@@ -14,6 +14,7 @@ FROM_CONTENT = (
     "policies/waivers.yml",
     "inventory/estate.py",
     "tests/site/test_policy.py",
+    "tests/site/test_recorder_hosts.py",
 )
 #: Names that packaging would act on if they lay in the package as they are.
 RENAMED = {"gitignore": ".gitignore"}

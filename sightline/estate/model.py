@@ -19,6 +19,16 @@ AccountRole = Literal["administrator", "operator", "viewer", "other"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class AudioSetting:
+    """Where a recorder's program on a host keeps its switch for sound: `key = off` in `file`, read when `unit` starts."""
+
+    file: str
+    key: str
+    off: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Device:
     """A recorder or a camera.
 
@@ -42,6 +52,8 @@ class Device:
     ports: Mapping[str, int] = field(default_factory=dict, hash=False)
     auth: Literal["digest", "basic"] = "digest"
     recordings: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    audio_setting: AudioSetting | None = None
     sudo: bool = False
 
     @property
@@ -179,6 +191,19 @@ class Estate:
         return {device.id: device for device in self.devices}
 
     @cached_property
+    def _behind(self) -> dict[str, list[Device]]:
+        """The cameras behind each recorder."""
+        found: dict[str, list[Device]] = {}
+        for device in self.devices:
+            if device.recorder:
+                found.setdefault(device.recorder, []).append(device)
+        return found
+
+    @cached_property
+    def _hosts(self) -> dict[str, frozenset[str]]:
+        return {site.site: frozenset(device.address.host for device in site.devices) for site in self.sites}
+
+    @cached_property
     def _systems(self) -> dict[tuple[str, str], System]:
         return {(site.site, system.name): system for site in self.sites for system in site.systems}
 
@@ -196,6 +221,10 @@ class Estate:
             raise ValueError("a moment without a time zone has no day")
         return now.astimezone(self.timezone).date()
 
+    def channels_of(self, recorder: Device) -> dict[str, Device]:
+        """The cameras of the inventory behind a recorder, by its channel."""
+        return {camera.recorder_channel: camera for camera in self._behind.get(recorder.id, [])}
+
     def holds_on(self, device: Device, today: date) -> tuple[Hold, ...]:
         """Holds that still stand. One names devices and channels, and yet touches the device's whole system."""
         return tuple(hold for hold in self.system_of(device).holds if hold.stands(today))
@@ -208,6 +237,7 @@ class Estate:
     def policy_for(self, device: Device, now: datetime, login: str) -> Policy:
         """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there."""
         system = self.system_of(device)
+        behind = self.channels_of(device)
         declared = Declared(
             driver=device.driver,
             role=device.role,
@@ -218,5 +248,11 @@ class Estate:
             custodian=system.custodian,
             since=system.since,
             silent=device.audio_claim == "none",
+            masks=device.masks or 0,
+            recorded_elsewhere=bool(device.recorder),
+            view=device.views,
+            channel_views={channel: camera.views for channel, camera in behind.items()},
+            channel_hosts={channel: camera.address.host for channel, camera in behind.items()},
+            site_hosts=self._hosts[device.site],
         )
         return self.policy.for_device(declared, retention_days=system.retention_days, now=now, today=self.today(now))

@@ -6,9 +6,11 @@ from pydantic import Field, model_validator
 
 from sightline.estate.explain import Table
 from sightline.estate.fields import (
+    Analytic,
     Count,
     Day,
     Days,
+    LogCollector,
     Many,
     Name,
     Seconds,
@@ -97,8 +99,10 @@ class PolicyTable(Table):
     clock_tolerance_seconds: Count = 5
     encrypted_export_from: Day | None = None
     allowed_services: Many[Service] = ()
+    allowed_analytics: Many[Analytic] = ()
+    log_collector: LogCollector | None = None
     default_login_attempt: Annotated[bool, not_yet(True, "false")] = False
-    witnesses: Annotated[Literal["any", "both"], not_yet("both", "'any'")] = "any"
+    witnesses: Literal["any", "both"] = "any"
     approvers: Many[Text] = ()
     firmware_grace_days: Count = 30
     overrides: Many[Slug] = ()

@@ -19,6 +19,7 @@ from sightline.estate.fields import (
     Service,
     Slug,
     Text,
+    UnitName,
     not_yet,
 )
 from sightline.estate.model import AccountRole, Kind, Role
@@ -81,6 +82,16 @@ class SystemTable(Table):
     holds: Many[HoldTable] = ()
 
 
+class AudioSettingTable(Table):
+    """`audio_setting:` of a device: the switch for sound in a recorder's own program."""
+
+    said: ClassVar[str] = "an audio setting"
+    file: Folder
+    key: Text
+    off: Text
+    unit: UnitName
+
+
 class DeviceTable(Table):
     """One of `devices:`. Whether `driver` and `system` exist is looked up later."""
 
@@ -100,6 +111,8 @@ class DeviceTable(Table):
     ports: dict[Service, Port] = Field(default_factory=dict)
     auth: Annotated[Literal["digest", "basic"], not_yet("basic", "'digest'")] = "digest"
     recordings: Many[Folder] = ()
+    exports: Many[Folder] = ()
+    audio_setting: AudioSettingTable | None = None
     sudo: bool = False
 
 

@@ -90,6 +90,18 @@ class State:
         """Remembers which device it is."""
         self._save(self._path("pins", device_id), {"device": device_id, **asdict(pin)})
 
+    @property
+    def known_hosts(self) -> Path:
+        """The host keys that were accepted, as OpenSSH keeps them; it may not be there yet."""
+        return self._made() / "known_hosts"
+
+    def pin_host(self, line: str) -> None:
+        """Accepts one host key, a line of a known_hosts file; an earlier key of that name is forgotten."""
+        path, name = self.known_hosts, line.split(" ")[0]
+        kept = path.read_text().splitlines() if path.exists() else []
+        lines = [one for one in kept if one.split(" ")[0] != name]
+        write_private(path, "".join(f"{one}\n" for one in (*lines, line.strip())).encode())
+
     def lock(self, key: str, run: str = "") -> AbstractContextManager[None]:
         """Holds the lock of an address or a serial number. Raises Busy, naming the run and process that hold it."""
         path = self._made() / "locks" / f"{safe_name(key)}.lock"

@@ -23,6 +23,8 @@ class Switches:
     shows a write only after a reboot, `locked_out` refuses every login, `swapped` has another serial number,
     `refuse_put` answers 403 without a body, `busy` answers 403 "Device Busy", `old_search` fails on a search that
     starts before 2023, and `nonce_uses` (0: without end) is how many requests one digest nonce is good for.
+    Of its other ports: `hidden_audio` offers sound in each stream whatever the device says, `hidden_telnet` listens
+    whatever it says, and `open_streams` describes streams without a login.
     """
 
     slow: float = 0.0
@@ -40,6 +42,9 @@ class Switches:
     busy: bool = False
     old_search: bool = False
     nonce_uses: int = 0
+    hidden_audio: bool = False
+    hidden_telnet: bool = False
+    open_streams: bool = False
 
     def set(self, name: str, value: object) -> None:
         """As attribute assignment, for names and values that come from outside."""
@@ -59,7 +64,7 @@ class Counters:
 
     `credentialed` requests carried an Authorization header; `refused_logins` are those of them that got a 401, a stale
     nonce excepted. `writes` are the changes that a logged-in client asked for, also those that were refused. `logins`
-    are nonces that were used with success.
+    are nonces that were used with success. RTSP counts as well, but for `requests`: these are of the web interface.
     """
 
     requests: int = 0

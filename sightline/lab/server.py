@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import cast
 from sightline.lab import certificate
 from sightline.lab.device import LabError, SimulatedDevice
 from sightline.lab.http import Host, serve
+from sightline.lab.ports import Ports, unavailable
 from sightline.lab.spec import DeviceSpec
 
 START_SECONDS = 10
@@ -47,6 +47,8 @@ class Lab:
         self._devices = {spec.name: build(spec) for spec in specs}
         self._more: list[Door] = []
         self._bound: dict[str, int] = {}
+        self._ports = {name: Ports(device) for name, device in self._devices.items() if device.spec.ports}
+        self._numbers: dict[str, dict[str, int]] = {}
         self._loop = asyncio.new_event_loop()
         self._ended: asyncio.Event | None = None
         self._started = threading.Event()
@@ -67,6 +69,10 @@ class Lab:
         """The URL that the device really answers at, without a trailing slash."""
         spec = self._devices[name].spec
         return f"{'https' if spec.tls else 'http'}://{spec.host}:{self._bound[name]}"
+
+    def port(self, name: str, service: str) -> int:
+        """The port that the device really has for one of its spec's `ports`."""
+        return self._numbers[name][service]
 
     def __enter__(self) -> "Lab":
         self.start()
@@ -103,13 +109,21 @@ class Lab:
         try:
             for door in self._doors():
                 servers.append(await self._listen(door))
+            for name, ports in self._ports.items():
+                free = self._port is not None
+                self._numbers[name] = await ports.open(self._devices[name].spec, free=free)
         except (LabError, OSError, ValueError) as error:
             self._failure = error
             self._ended.set()
         self._started.set()
+        keeping = [asyncio.create_task(ports.keep()) for ports in self._ports.values()]
         await self._ended.wait()
+        for task in keeping:
+            task.cancel()
         for server in servers:
             server.close()
+        for ports in self._ports.values():
+            ports.close()
         await _hang_up()
 
     def _doors(self) -> Iterator[Door]:
@@ -117,7 +131,7 @@ class Lab:
             spec = device.spec
             port = spec.port if self._port is None else self._port
             tls = self._tls(device) if spec.tls else None
-            yield Door(spec.name, spec.host, port, device, tls)
+            yield Door(spec.name, spec.host, port, self._ports.get(spec.name, device), tls)
         yield from self._more
 
     async def _listen(self, door: Door) -> asyncio.Server:
@@ -135,9 +149,7 @@ class Lab:
         try:
             server = await asyncio.start_server(connected, door.address, door.port, backlog=BACKLOG)
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken by another program" if taken else f"can't be had: {error.strerror}"
-            raise LabError(f"{door.name}: {door.address}:{door.port} {why}") from error
+            raise unavailable(door.name, door.address, door.port, error) from error
         self._bound[door.name] = server.sockets[0].getsockname()[1]
         return server
 

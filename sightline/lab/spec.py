@@ -11,7 +11,7 @@ class DeviceSpec:
 
     `clock_fast_seconds` is how far its clock is ahead. `footage_days` is what it holds, and all that its disk can hold.
     `behind` names, for a recorder's channel, the lab device that it shows; `channel_passwords` is what the recorder
-    logs in to that device with.
+    logs in to that device with. `ports` are those beside its web interface: `rtsp`, `telnet`, `upnp`, `discovery`.
     """
 
     name: str
@@ -30,3 +30,4 @@ class DeviceSpec:
     tracks: tuple[int, ...] = (101,)
     behind: Mapping[int, str] = field(default_factory=dict)
     channel_passwords: Mapping[int, str] = field(default_factory=dict)
+    ports: Mapping[str, int] = field(default_factory=dict)

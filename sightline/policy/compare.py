@@ -9,12 +9,15 @@ from sightline.settings import Absent, Unread, Unsupported
 
 State = Literal["same", "differs", "unread", "unsupported", "absent"]
 #: Lists that may be empty by the device's own word; an empty one of another name proves nothing.
-MAY_BE_EMPTY = ("onvif_accounts", "recorded", "channel_logins")
+MAY_BE_EMPTY = ("onvif_accounts", "recorded", "channel_logins", "collectors", "masks")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One value. `path` is its dotted field name (`tracks.max_days`); `of` names the part it belongs to."""
+    """One value. `path` is its dotted field name (`tracks.max_days`); `of` names the part it belongs to.
+
+    `witness` says whose word it is: the device's own, or that of a probe from outside.
+    """
 
     path: str
     of: str
@@ -22,6 +25,7 @@ class Leaf:
     state: State
     found: Any
     wanted: Any
+    witness: str = "device"
 
     @property
     def removed(self) -> bool:
@@ -32,9 +36,10 @@ class Leaf:
     def where(self) -> str:
         """The leaf in words: `tracks 101: max_days`, `streams 102: enabled`."""
         head, _, name = self.path.partition(".")
+        by = "" if self.witness == "device" else f" (by {self.witness})"
         if not self.of:
-            return self.path
-        return f"{head} {self.of}: {name}" if name else f"{head} {self.of}"
+            return f"{self.path}{by}"
+        return f"{head} {self.of}: {name}{by}" if name else f"{head} {self.of}{by}"
 
 
 def leaves(found: Any, wanted: Any, looks_at: tuple[str, ...]) -> list[Leaf]:

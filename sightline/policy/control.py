@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sightline.policy.policy import Policy, Severity
 from sightline.settings import Absent, Setting, Unread, Unsupported
+
+if TYPE_CHECKING:
+    from sightline.policy.witness import Peers, Witnesses
 
 S = TypeVar("S", bound=Setting)
 Wants = Callable[[S, Policy], S]
 UNKNOWN = (Unread, Unsupported, Absent)
 #: The fields that name a part of a setting.
-KEYS = ("channel", "stream", "track", "service", "store", "name", "account")
+KEYS = ("channel", "stream", "track", "kind", "service", "store", "name", "account", "mask", "host")
 
 
 class NotMet(Exception):
@@ -26,7 +29,9 @@ class Control(Generic[S]):
     `looks_at` names the fields (all, where empty): unknowns elsewhere do not touch the verdict. `shows` names what a
     report prints of found and wanted; properties count. `remedy` says who can put it right: "harden", another verb,
     or "" where it only judges. `cuts` marks writes that may cut off us or a recorder: they go last.
-    `severity` may depend on the policy (a new system must encrypt, an old one should).
+    `spare` says why a device is not judged by it ("" where it is): the inventory asks nothing of the kind there.
+    `severity` may depend on the policy (a new system must encrypt, an old one should). `witnesses` says what probes
+    from outside saw of the same values, `peers` what the recorder or camera at the other end does.
     """
 
     slug: str
@@ -39,6 +44,9 @@ class Control(Generic[S]):
     cuts: bool = False
     weigh: Callable[[Policy], Severity] | None = None
     explain: Callable[[S, Policy], str] | None = None
+    witnesses: "Witnesses | None" = None
+    peers: "Peers | None" = None
+    spare: Callable[[Policy], str] | None = None
     _wants: Wants[S] | None = field(default=None, repr=False)
 
     def wants(self, function: Wants[S]) -> Wants[S]:
@@ -54,6 +62,25 @@ class Control(Generic[S]):
     def weighs(self, function: Callable[[Policy], Severity]) -> Callable[[Policy], Severity]:
         """Decorates a function that gives the severity for one device."""
         self.weigh = function
+        return function
+
+    def spares(self, function: Callable[[Policy], str]) -> Callable[[Policy], str]:
+        """Decorates a function that says why the control asks nothing of a device; "" where it does."""
+        self.spare = function
+        return function
+
+    def spared(self, policy: Policy) -> str:
+        """Why the device is not judged, or ""."""
+        return self.spare(policy) if self.spare else ""
+
+    def witnessed(self, function: "Witnesses") -> "Witnesses":
+        """Decorates a function that gives what was seen from outside of the values that this control judges."""
+        self.witnesses = function
+        return function
+
+    def confirmed(self, function: "Peers") -> "Peers":
+        """Decorates a function that gives what the device at the other end of a channel says of the same values."""
+        self.peers = function
         return function
 
     def wanted(self, found: S, policy: Policy) -> S:

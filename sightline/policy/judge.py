@@ -12,8 +12,10 @@ from sightline.policy.control import Control, NotMet
 from sightline.policy.finding import Change, Finding, Part, Verdict
 from sightline.policy.policy import Policy
 from sightline.policy.waiver import Waiver
-from sightline.settings import Absent, Setting, Unread, Unsupported
+from sightline.policy.witness import Peer, Testimony, hear
+from sightline.settings import Absent, Outside, Setting, Unread, Unsupported
 
+NOTHING_SEEN = Outside()
 #: Over its parts a finding is the first of these that any part is.
 ORDER: tuple[Verdict, ...] = ("drift", "unread", "unsupported", "waived", "compliant", "not_applicable")
 OF_STATE: dict[str, Verdict] = {
@@ -40,26 +42,59 @@ def judge(
     policy: Policy,
     subject: Subject,
     waivers: Sequence[Waiver] = (),
+    outside: Outside = NOTHING_SEEN,
+    peers: Sequence[Peer] = (),
 ) -> Finding:
-    """One finding. `policy` is narrowed to the device and the moment; `waivers` are those in force on it."""
-    if isinstance(found, Unread | Unsupported | Absent):
-        verdict: Verdict = _whole(found)
-        return _finding(control, policy, subject, verdict, found.reason, waivers=waivers)
+    """One finding. `policy` is narrowed to the device and the moment; `waivers` are those in force on it.
+
+    `outside` is what probes saw of the device, `peers` are those that it shares channels with.
+    """
     try:
-        return _judged(control, found, policy, subject, waivers)
+        if spared := control.spared(policy):
+            return _finding(control, policy, subject, "not_applicable", spared)
+        seen = tuple(control.witnesses(outside, policy)) if control.witnesses else ()
+        if isinstance(found, Unread | Unsupported | Absent):
+            return _unknown(control, found, policy, subject, waivers, seen)
+        told = tuple(one for peer in peers for one in control.peers(peer, policy)) if control.peers else ()
+        return _judged(control, found, policy, subject, waivers, (*seen, *told))
     except NotMet as reason:
-        shown = show(control, found)
+        shown = None if isinstance(found, Unread | Unsupported | Absent) else show(control, found)
         return _finding(control, policy, subject, "drift", str(reason), found=shown, waivers=waivers)
     except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
         why = f"the control could not judge this: {type(problem).__name__}: {problem}"
         return _finding(control, policy, subject, "unread", why)
 
 
+def _unknown(
+    control: Control[Any],
+    found: Unread | Unsupported | Absent,
+    policy: Policy,
+    subject: Subject,
+    waivers: Sequence[Waiver],
+    said: Sequence[Testimony],
+) -> Finding:
+    """The device said nothing of the setting: only what was seen of it from outside can make it drift."""
+    heard = hear((), said, both=False)
+    if not heard.drift:
+        return _finding(control, policy, subject, OF_STATE[found.unknown], found.reason, waivers=waivers)
+    verdict, waiver = _verdict(heard.leaves, waivers)
+    reason = "; ".join([*_differences(heard.leaves), f"{found.unknown}: {found.reason}"])
+    channels = _channels(heard.leaves, waivers)
+    return _finding(control, policy, subject, verdict, reason, channels=channels, waiver=waiver)
+
+
 def _judged(
-    control: Control[Any], found: Setting, policy: Policy, subject: Subject, waivers: Sequence[Waiver]
+    control: Control[Any],
+    found: Setting,
+    policy: Policy,
+    subject: Subject,
+    waivers: Sequence[Waiver],
+    said: Sequence[Testimony],
 ) -> Finding:
     wanted = control.wanted(found, policy)
-    compared = leaves(found, wanted, control.judged)
+    own = leaves(found, wanted, control.judged)
+    heard = hear(own, said, both=policy.witnesses == "both")
+    compared = [*own, *heard.leaves]
     verdict, waiver = _verdict(compared, waivers)
     changes = tuple(
         Change(where=leaf.where, found=plain(leaf.found), wanted=plain(leaf.wanted))
@@ -71,7 +106,7 @@ def _judged(
         policy,
         subject,
         verdict,
-        _reason(control, found, policy, compared),
+        _reason(control, found, policy, compared, heard.notes),
         found=None if verdict == "unread" else show(control, found),
         wanted=None if verdict == "unread" else show(control, wanted),
         channels=_channels(compared, waivers),
@@ -89,10 +124,6 @@ def show(control: Control[Any], setting: Setting) -> dict[str, Any]:
     """What a report prints of a setting for this control."""
     names = control.shows or tuple(dict.fromkeys(name.partition(".")[0] for name in control.judged))
     return {name: plain(getattr(setting, name)) for name in names}
-
-
-def _whole(found: Unread | Unsupported | Absent) -> Verdict:
-    return OF_STATE[found.unknown]
 
 
 def _verdict(compared: Iterable[Leaf], waivers: Sequence[Waiver]) -> tuple[Verdict, str | None]:
@@ -125,18 +156,22 @@ def _channels(compared: Iterable[Leaf], waivers: Sequence[Waiver]) -> tuple[Part
             verdict=_verdict(own, waivers)[0],
             wanted={leaf.where: plain(leaf.wanted) for leaf in own if leaf.state in ("same", "differs")} or None,
             found={leaf.where: plain(leaf.found) for leaf in own},
+            witness=", ".join(dict.fromkeys(leaf.witness for leaf in own)),
         )
         for channel, own in by_channel.items()
     )
 
 
-def _reason(control: Control[Any], found: Any, policy: Policy, compared: Sequence[Leaf]) -> str:
-    """Differences first, then what was not read and why, then the control's own sentence."""
-    differs = [
+def _differences(compared: Sequence[Leaf]) -> list[str]:
+    return [
         f"{leaf.where} is {_word(leaf.found)}, wanted {_word(leaf.wanted)}"
         for leaf in compared
         if leaf.state == "differs"
     ]
+
+
+def _reason(control: Control[Any], found: Any, policy: Policy, compared: Sequence[Leaf], notes: Sequence[str]) -> str:
+    """Differences first, then what was not read and why, then the control's own sentence and the other witnesses."""
     why: dict[str, list[str]] = defaultdict(list)
     for leaf in compared:
         if leaf.state in ("unread", "unsupported"):
@@ -144,10 +179,10 @@ def _reason(control: Control[Any], found: Any, policy: Policy, compared: Sequenc
     unknown = [f"{', '.join(where)}: {reason}" for reason, where in why.items()]
     absent = sorted({leaf.found.reason for leaf in compared if leaf.state == "absent"})
     own = _explained(control, found, policy)
-    said = [*differs, *unknown, *([own] if own else [])]
+    said = [*_differences(compared), *unknown, *([own] if own else [])]
     if not compared:
         return "the device listed nothing that could be judged"
-    return "; ".join(said or absent or ["as wanted, by the device's own reply"])
+    return "; ".join([*(said or absent or ["as wanted, by the device's own reply"]), *notes])
 
 
 def _explained(control: Control[Any], found: Any, policy: Policy) -> str:

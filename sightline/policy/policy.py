@@ -1,8 +1,11 @@
 """The policy's numbers, its clauses, and what an inventory declares of one device."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
+
+from sightline.settings import Collector
 
 Kind = Literal["E", "V", "A", "O"]
 Severity = Literal["critical", "high", "medium", "low"]
@@ -52,7 +55,10 @@ class Declared:
     """What the inventory says of one device, as far as a control may want to know it.
 
     `login` is the name (never the password) of the account that Sightline uses. `accounts` is None where the site
-    file declares none. `since` is the day the system was installed or last upgraded.
+    file declares none. `since` is the day the system was installed or last upgraded. `masks` is how many areas must be
+    covered. `recorded_elsewhere`: a recorder of the inventory keeps its footage. `view` is what a camera is to show,
+    `channel_views` what each channel of a recorder is; `channel_hosts` are the hosts of the cameras behind it,
+    `site_hosts` those of every device of the site.
     """
 
     driver: str
@@ -64,6 +70,12 @@ class Declared:
     custodian: str = ""
     since: date | None = None
     silent: bool = False
+    masks: int = 0
+    recorded_elsewhere: bool = False
+    view: str = ""
+    channel_views: Mapping[str, str] = field(default_factory=dict, hash=False)
+    channel_hosts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    site_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +92,8 @@ class Policy:
     clock_tolerance_seconds: int = 5
     encrypted_export_from: date | None = None
     allowed_services: tuple[str, ...] = ()
+    allowed_analytics: tuple[str, ...] = ()
+    log_collector: Collector | None = None
     default_login_attempt: bool = False
     witnesses: Literal["any", "both"] = "any"
     approvers: tuple[str, ...] = ()

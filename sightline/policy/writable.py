@@ -5,29 +5,53 @@ inventory's own way in (design, section 4), and what a waiver covers.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from sightline.policy.control import keep_unknown, keyed
 from sightline.policy.waiver import Waiver
-from sightline.settings import Account, Accounts, Audio, Clock, Export, Maybe, Retention, Services, Setting, known
+from sightline.settings import (
+    Account,
+    Accounts,
+    Analytics,
+    Audio,
+    Certificates,
+    Clock,
+    Export,
+    Logging,
+    Masks,
+    Maybe,
+    Overlay,
+    Retention,
+    Services,
+    Setting,
+    Tamper,
+    known,
+)
 
 #: Services that may be the way in, ours or another system's.
 WAYS_IN = ("http", "https", "rtsp")
 
 
-def writable(
-    found: Setting,
-    wanted: Setting,
-    *,
-    accounts: bool,
-    protected: Collection[str] = (),
-    waivers: Sequence[Waiver] = (),
-) -> Setting:
-    """`wanted`, with everything that may not be written put back to what was found. It never adds a part.
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """How far a write on one device may go.
 
     `accounts` is `harden --accounts`; `protected` names accounts that must stay: our own, and those by which a
-    recorder reaches this camera. `waivers` are those in force for the control that wants it.
+    recorder reaches this camera. `elsewhere` are a recorder's channels whose cameras are written themselves.
+    `encrypted` is our own way in.
+    """
+
+    accounts: bool = False
+    protected: Collection[str] = ()
+    elsewhere: Collection[str] = ()
+    encrypted: bool = False
+
+
+def writable(found: Setting, wanted: Setting, bounds: Bounds, waivers: Sequence[Waiver] = ()) -> Setting:
+    """`wanted`, with everything that may not be written put back to what was found. It never adds a part.
+
+    `waivers` are those in force for the control that wants it.
     """
     todo = _waived(found, keep_unknown(found, wanted), waivers)
     match found, todo:
@@ -43,10 +67,37 @@ def writable(
             services = _listed(found.services, todo.services)
             return Services(services=tuple(before[s.service] if s.service in WAYS_IN else s for s in services))
         case Export(), Export():
-            return replace(found, rights=_listed(found.rights, todo.rights))
+            return _export(found, todo)
         case Accounts(), Accounts():
-            return _accounts(found, todo, accounts=accounts, protected=protected)
+            return _accounts(found, todo, accounts=bounds.accounts, protected=bounds.protected)
+    return _of_channels(found, todo, bounds)
+
+
+def _of_channels(found: Setting, todo: Setting, bounds: Bounds) -> Setting:
+    match found, todo:
+        case Masks(), Masks():
+            masks = _here(found.masks, _listed(found.masks, todo.masks), bounds)
+            return Masks(masks=masks)
+        case Overlay(), Overlay():
+            return Overlay(channels=_here(found.channels, _listed(found.channels, todo.channels), bounds))
+        case Analytics(), Analytics():
+            return Analytics(functions=_listed(found.functions, todo.functions))
+        case Tamper(), Tamper():
+            return Tamper(detections=_listed(found.detections, todo.detections))
+        case Logging(), Logging():
+            return todo
+        case Certificates(), Certificates():
+            return replace(
+                found, https=todo.https, https_only=todo.https_only if bounds.encrypted else found.https_only
+            )
     return found
+
+
+def _here(found: Any, wanted: Any, bounds: Bounds) -> Any:
+    """Masks and names are written at one place, the camera where there is one: a recorder reads them back."""
+    if not (isinstance(found, tuple) and isinstance(wanted, tuple)):
+        return found
+    return tuple(old if old.channel in bounds.elsewhere else new for old, new in zip(found, wanted, strict=True))
 
 
 def _waived(found: Any, wanted: Any, waivers: Sequence[Waiver]) -> Any:
@@ -73,6 +124,15 @@ def _listed(found: Any, wanted: Any) -> Any:
         return found
     after = keyed(wanted)
     return tuple(after.get(key, part) for key, part in keyed(found).items())
+
+
+def _export(found: Export, wanted: Export) -> Export:
+    """Rights; and of stores those that a rule can make so. Encrypting a disk or card formats it."""
+    stores = found.stores
+    if isinstance(found.stores, tuple):
+        after = zip(found.stores, _listed(found.stores, wanted.stores), strict=True)
+        stores = tuple(new if old.enforceable else old for old, new in after)
+    return replace(found, rights=_listed(found.rights, wanted.rights), stores=stores)
 
 
 def _retention(found: Retention, wanted: Retention) -> Retention:

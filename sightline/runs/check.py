@@ -16,9 +16,10 @@ from sightline.errors import Unreachable
 from sightline.estate.content import load_module
 from sightline.estate.model import Device
 from sightline.policy.control import Control
-from sightline.policy.judge import Subject, judge
+from sightline.policy.judge import NOTHING_SEEN, Subject, judge
 from sightline.records.result import Checked, DeviceState, Evidence
-from sightline.settings import Identity, Unread
+from sightline.runs.together import Read, Together, peer
+from sightline.settings import Identity, Outside, Unread
 
 #: pyinfra sorts and spins over all hosts of a State: kept to a few hundred (design, section 4).
 STATE_SIZE = 250
@@ -35,9 +36,11 @@ def check(work: Work, over: Sequence[Link], done: Done, *, close: bool = True) -
     fact = load_module("facts.device").Device
     controls = [work.controls[slug] for slug in work.estate.policy.slugs]
     pool = gevent.pool.Pool(work.estate.limits.parallel)
+    together = Together.of(over)
 
     def one(host: Any) -> None:
-        done(_one(work, host, fact, controls, close=close))
+        for read, peers in together.add(_read(host, fact, controls, close=close)):
+            done(_judged(work, read, peers, controls))
 
     try:
         waiting = [
@@ -56,28 +59,33 @@ def _some(over: Sequence[Link]) -> Iterator[list[Link]]:
         yield list(over[start : start + STATE_SIZE])
 
 
-def _one(work: Work, host: Any, fact: Any, controls: list[Control[Any]], *, close: bool) -> Checked:
+def _read(host: Any, fact: Any, controls: list[Control[Any]], *, close: bool) -> Read:
     link: Link = host.data.sightline_link
-    needed = list(dict.fromkeys(["identity", *(control.reads.__name__.lower() for control in controls)]))
+    needed = list(dict.fromkeys(["identity", *(setting_of(control) for control in controls)]))
+    if any(control.witnesses for control in controls):
+        needed.append("outside")
+        link.look_ahead()
     started = datetime.now(UTC)
     try:
         readings = host.get_fact(fact, settings=",".join(needed))
     except PyinfraError as problem:
         readings = {name: Reading(name, Unread(f"pyinfra: {problem}")) for name in needed}
-    checked = _judged(work, link, controls, readings, started)
     if close:
         link.close()
-    return checked
+    return Read(link=link, readings=readings, started=started)
 
 
-def _judged(
-    work: Work, link: Link, controls: list[Control[Any]], readings: dict[str, Reading], started: datetime
-) -> Checked:
-    device = link.device
+def setting_of(control: Control[Any]) -> str:
+    """The name of the setting that the control reads."""
+    return control.reads.__name__.lower()
+
+
+def _judged(work: Work, read: Read, peers: Sequence[Read], controls: list[Control[Any]]) -> Checked:
+    link, device = read.link, read.link.device
     policy = work.policy_for(device, link.login)
     subject = Subject(site=device.site, system=device.system, device=device.name)
-    found = {name: reading.found for name, reading in readings.items()}
-    identity = found["identity"]
+    found = {name: reading.found for name, reading in read.readings.items()}
+    identity, seen = found["identity"], found.pop("outside", None)
     state, why = _state(link, found)
     return Checked(
         device=device,
@@ -88,18 +96,23 @@ def _judged(
         findings=tuple(
             judge(
                 control,
-                found[control.reads.__name__.lower()],
+                found[setting_of(control)],
                 policy,
                 subject,
                 work.estate.waivers_for(control.slug, device, policy.now),
+                seen if isinstance(seen, Outside) else NOTHING_SEEN,
+                [peer(read, other, setting_of(control)) for other in peers],
             )
             for control in controls
         ),
-        evidence={
-            control.slug: Evidence.of(readings[control.reads.__name__.lower()].to_json(), started)
-            for control in controls
-        },
+        evidence={control.slug: Evidence.of(read_for(control, read.readings), read.started) for control in controls},
     )
+
+
+def read_for(control: Control[Any], readings: dict[str, Reading]) -> Any:
+    """The device's own word, and beside it what was seen from outside where the control asks for that."""
+    own = readings[setting_of(control)].to_json()
+    return {"device": own, "outside": readings["outside"].to_json()} if control.witnesses else own
 
 
 def _state(link: Link, found: Mapping[str, Found]) -> tuple[DeviceState, str]:

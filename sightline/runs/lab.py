@@ -20,6 +20,7 @@ PARTS = (
     "policies/firmware.yml",
     "policies/waivers.yml",
     "tests/site/test_policy.py",
+    "tests/site/test_recorder_hosts.py",
 )
 CONNECT_SECONDS = 5.0
 

@@ -77,9 +77,8 @@ def _step(work: Work, link: Link, control: Control[Any]) -> Step | None:
         wanted = control.wanted(found, work.policy_for(link.device, link.login))
     except NotMet:
         return None
-    protected = {*work.protected.get(link.device.id, ()), link.login}
     waivers = work.estate.waivers_for(control.slug, link.device, datetime.now(UTC))
-    todo = writable(found, wanted, accounts=work.options.accounts, protected=protected, waivers=waivers)
+    todo = writable(found, wanted, work.bounds(link.device, link.login), waivers)
     writes, every = _changes(found, todo, control.judged), _changes(found, wanted, control.judged)
     written = {change.where for change in writes}
     days, why = _loss(work, link, found, todo)

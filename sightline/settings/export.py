@@ -16,10 +16,13 @@ class ExportRight:
 
 @dataclass(frozen=True, kw_only=True)
 class StoreEncryption:
-    """A disk or card. Absent where it is built in and encryption is not offered; Unsupported for a card without it."""
+    """A disk, card or folder. Absent where it is built in and encryption is not offered; Unsupported for a card
+    without it. `enforceable`: a rule can demand it of what is plugged in, and nothing is formatted.
+    """
 
     store: str
     encrypted: Maybe[bool]
+    enforceable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

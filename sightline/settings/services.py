@@ -11,6 +11,8 @@ SERVICES = {
     "platform": "registers with a management platform outside",
     "telnet": "a shell without encryption",
     "ssh": "a shell",
+    "ssh-password": "a shell for whoever has or guesses a password",
+    "ssh-root": "the superuser may log in over SSH",
     "ftp": "sends pictures or offers files by FTP",
     "snmp-v1": "SNMP with a community text for a password",
     "snmp-v2c": "SNMP with a community text for a password",

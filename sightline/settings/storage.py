@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sightline.settings.unknown import Absent
+from sightline.settings.unknown import Absent, Maybe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +12,7 @@ class Store:
 
     store: str
     kind: Literal["disk", "card", "network"]
-    state: str
+    state: Maybe[str]
     size_bytes: int
     free_bytes: int
 

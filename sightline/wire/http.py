@@ -13,8 +13,9 @@ from sightline.wire.digest import Digest, choose
 from sightline.wire.line import ClosedIdle, Endpoint, Limits, Line, Reply
 
 __all__ = ["ClosedIdle", "Counts", "Endpoint", "Http", "Limits", "Reply"]
-#: A path may hold an id that a device gave: it must not become a header, or a second request.
-PATH = re.compile(r"/[!-~]*")
+#: A path may hold an id that a device gave: it must not become a header, or a second request. So may a cookie.
+PATH, COOKIE = re.compile(r"/[!-~]*"), re.compile(r"([!-:<>-~]{1,64})=([!-:<-~]{0,256})")
+MOST_COOKIES = 8
 
 
 @dataclass
@@ -29,10 +30,11 @@ class Counts:
 @dataclass
 class Http:
     """One device over HTTP with digest. `unlocked` looks at the reply that carries the challenge, before any
-    credential is sent, and raises where the device says that it is locked; `refused` is told of a refusal.
+    credential is sent, and raises where the device says that it is locked; `refused` is told of a refusal, which is
+    any status of `refusals`.
 
     Raises `Unreachable`, `UnexpectedReply`, `LoginRefused` and what `unlocked` raises. After the first refusal every
-    further call raises that refusal again and sends nothing.
+    further call raises that refusal again and sends nothing. With `keeps_cookies` a device gets back what it has set.
     """
 
     endpoint: Endpoint
@@ -41,7 +43,11 @@ class Http:
     limits: Limits = field(default_factory=Limits)
     unlocked: Callable[[Reply], None] = lambda _: None
     refused: Callable[[Reply], DeviceError] = lambda _: LoginRefused("the device refused our login")
+    accept: str = "application/xml, application/json"
+    refusals: tuple[int, ...] = (401,)
     counts: Counts = field(default_factory=Counts)
+    keeps_cookies: bool = False
+    _cookies: dict[str, str] = field(default_factory=dict, repr=False)
     _digest: Digest | None = field(default=None, repr=False)
     _proven: bool = False
     _dead: DeviceError | None = None
@@ -70,24 +76,47 @@ class Http:
         self.unlocked(challenge)
         self._answer(challenge)
 
+    def covers(self, challenge: Reply) -> bool:
+        """Whether a challenge to an anonymous request is for the login that was proven here: of the same realm."""
+        if not self._proven or self._digest is None:
+            return False
+        try:
+            return choose(challenge.challenges).realm == self._digest.challenge.realm
+        except UnexpectedReply:
+            return False
+
+    def end(self, problem: DeviceError) -> None:
+        """Nothing more is sent: for a refusal that stands in the body of a reply."""
+        self._dead = self._dead or problem
+
     def request(
-        self, method: str, path: str, body: bytes = b"", content_type: str = "application/xml", *, reads: bool = False
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        content_type: str = "application/xml",
+        *,
+        reads: bool | None = None,
     ) -> Reply:
         """One request, logged in. The first one fetches the challenge, without credentials and without a body.
 
-        `reads` marks a POST that changes nothing: it may be asked again where a GET may.
+        `reads` says it of a POST that changes nothing, or of a GET that writes: only what reads may be asked again.
         """
         if self._dead:
             raise self._dead
+        reads = method == "GET" if reads is None else reads
         if self._digest is None:
+            if method == "GET" and not reads:
+                raise UnexpectedReply(f"{method} {path}: nothing is written before the login is proven by a reading")
             probe = self._send("GET", path, b"", content_type, authorization=None)
+            if probe.status in self.refusals:
+                self.unlocked(probe)
             if probe.status != 401:
                 if method == "GET":
                     return probe
                 raise UnexpectedReply(f"{method} {path}: no login was asked for; nothing is written to an open device")
-            self.unlocked(probe)
             self._answer(probe)
-        reads = reads or method == "GET"
+        self.counts.writes += method == "GET" and not reads
         try:
             reply = self._credentialed(method, path, body, content_type, reads=reads)
             if reply.status == 401 and self._may_answer_again(reply):
@@ -97,7 +126,7 @@ class Http:
             if not self._proven:  # nobody knows whether the device counted it as a try
                 self._dead = problem
             raise
-        if reply.status == 401:
+        if reply.status in self.refusals:
             self._dead = self.refused(reply)
             raise self._dead
         self._proven = self._proven or 200 <= reply.status < 300  # who is busy may not have looked at the password
@@ -131,9 +160,11 @@ class Http:
             raise UnexpectedReply(f"{method} {path[:80]!r}: that is no path of a device")
         e = self.endpoint
         host = f"[{e.host}]" if ":" in e.host else e.host
-        head = [f"{method} {path} HTTP/1.1", f"Host: {host}:{e.port}", "Accept: application/xml, application/json"]
+        head = [f"{method} {path} HTTP/1.1", f"Host: {host}:{e.port}", f"Accept: {self.accept}"]
         if authorization:
             head.append(f"Authorization: {authorization}")
+        if self._cookies:
+            head.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self._cookies.items()))
         if body or method in ("PUT", "POST"):
             head += [f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
         self.counts.requests += 1
@@ -144,11 +175,13 @@ class Http:
                 self.limits.total_seconds, Unreachable(f"no whole reply in {self.limits.total_seconds:g} s")
             ):
                 said = self._line.exchange(method, "\r\n".join([*head, "", ""]).encode() + body)
-            if said.broken and not (authorization and said.status == 401):  # a refusal is one without its body
+            refused = authorization and said.status == 401
+            if said.broken and not (refused or said.status == 404):  # these two are what they are without a body
                 raise UnexpectedReply(said.broken)
         except DeviceError as problem:
             raise type(problem)(f"{method} {path}: {problem}") from problem
         took = monotonic() - clock
+        self._keep(said.cookies)
         return Reply(
             status=said.status,
             body=said.body,
@@ -156,4 +189,11 @@ class Http:
             challenges=said.challenges,
             at=started + (datetime.now(UTC) - started) / 2,
             round_trip_seconds=took,
+            cookies=said.cookies,
         )
+
+    def _keep(self, cookies: tuple[str, ...]) -> None:
+        for cookie in cookies[:MOST_COOKIES] if self.keeps_cookies else ():
+            pair = COOKIE.fullmatch(cookie.partition(";")[0].strip())
+            if pair and (pair[1] in self._cookies or len(self._cookies) < MOST_COOKIES):
+                self._cookies[pair[1]] = pair[2]

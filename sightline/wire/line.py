@@ -49,6 +49,7 @@ class Reply:
     challenges: tuple[str, ...]
     at: datetime
     round_trip_seconds: float
+    cookies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Said:
     content_type: str
     challenges: tuple[str, ...]
     broken: str = ""
+    cookies: tuple[str, ...] = ()
 
 
 class ClosedIdle(Unreachable):
@@ -152,14 +154,13 @@ class Line:
         except UnexpectedReply as problem:
             broken = str(problem)
         names = response.info()
-        challenges = names.get("www-authenticate") or []
-        return Said(
-            response.status_code,
-            body,
-            str(names.get("content-type") or ""),
-            tuple([challenges] if isinstance(challenges, str) else challenges),
-            broken,
-        )
+
+        def every(name: str) -> tuple[str, ...]:
+            found = names.get(name) or []
+            return tuple([found] if isinstance(found, str) else found)
+
+        kind = str(names.get("content-type") or "")
+        return Said(response.status_code, body, kind, every("www-authenticate"), broken, every("set-cookie"))
 
     def _read(self, response: _Capped) -> bytes:
         """The whole body, within the cap. The connection is kept only where the body was whole."""

@@ -83,7 +83,7 @@ def test_a_session_sends_nothing_after_a_refusal(site: LabSite) -> None:
         of.forget()
         read_all(of)
         with pytest.raises(LoginRefused):
-            of.tell(DEVICE, "SetDiscoveryMode", "")
+            of.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")
         assert site.device(LOBBY).counters.credentialed == 1
         assert of.counts.logins == 1
 
@@ -243,7 +243,7 @@ def test_an_open_device_is_read_and_never_written() -> None:
     try:
         assert drivers.read("onvif", of, "identity")
         with pytest.raises(UnexpectedReply, match="nothing is written to an open device"):
-            of.tell(DEVICE, "SetDiscoveryMode", "")
+            of.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")
     finally:
         tape.OPEN = open_to_all
     assert played.signed == []
@@ -268,14 +268,14 @@ def test_a_read_is_asked_again_where_the_idle_connection_was_closed_and_a_write_
     assert drivers.read("onvif", of, "identity")
     closed.clear()
     with pytest.raises(ClosedIdle):
-        of.tell(DEVICE, "SetDiscoveryMode", "")
+        of.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")
 
 
 def test_a_refused_write_says_so() -> None:
     of, _ = tape.play(small)
     drivers.read("onvif", of, "identity")
     with pytest.raises(WriteRefused, match="ActionNotSupported"):
-        of.tell(DEVICE, "SetDiscoveryMode", "")
+        of.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")
 
 
 def test_the_profile_of_the_standard_is_met_by_its_own_example() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sightline.drivers.onvif.words import MEDIA
-from sightline.drivers.onvif.write import element
 from sightline.lab.onvif.devices import LOBBY as ONVIF_CAMERA
 from tests.drivers_onvif.onvifsite import LOBBY, running, session
 from tests.labsite import LabSite, finding, verdicts
@@ -148,8 +147,7 @@ def test_sound_that_somebody_puts_back_is_drift_again(site: LabSite) -> None:
     assert finding(site.check()[LOBBY], "no-audio").verdict == "compliant"
     with session(site.lab.address(LOBBY)) as somebody:
         for kind, token in (("AudioSource", "asc_1"), ("AudioEncoder", "aec_1")):
-            arguments = element(MEDIA, "ProfileToken", "sub") + element(MEDIA, "ConfigurationToken", token)
-            somebody.tell(MEDIA, f"Add{kind}Configuration", arguments)
+            somebody.tell(MEDIA, f"Add{kind}Configuration", ProfileToken="sub", ConfigurationToken=token)
     found = finding(site.check()[LOBBY], "no-audio")
     assert found.verdict == "drift"
     assert "streams sub: enabled is true" in found.reason

@@ -229,12 +229,6 @@ SETTING = [
     device("auth: basic", "auth: 'basic' is not available in this version; use 'digest'"),
     Slip(
         POLICY,
-        "witnesses: any",
-        "witnesses: both",
-        f"{POLICY}:14: witnesses: 'both' is not available in this version; use 'any'",
-    ),
-    Slip(
-        POLICY,
         "default_login_attempt: false",
         "default_login_attempt: true",
         f"{POLICY}:13: default_login_attempt: 'true' is not available in this version; use false",

@@ -1,30 +1,18 @@
 """The lab may be believed: a Hikvision client that others wrote reads it, and sees what our driver sees."""
 
-import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sightline.settings import Audio, Identity
+from tests.foreign.client import needs, reads
 from tests.labsite import NVR, LabSite
 
-HERE = Path(__file__).parent
-PYTHON = HERE.parents[1] / ".venv-foreign" / "bin" / "python"
-
-pytestmark = [
-    pytest.mark.foreign,
-    pytest.mark.skipif(not PYTHON.exists(), reason="no foreign environment: run `make foreign`"),
-]
+pytestmark = [pytest.mark.foreign, needs("hikvisionapi")]
 
 
 def foreign(site: LabSite) -> dict[str, Any]:
-    command = [str(PYTHON), str(HERE / "hikvisionapi_reads.py"), site.lab.address(NVR), "admin", "Lab-nvr-2026"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 0, ended.stderr
-    read: dict[str, Any] = json.loads(ended.stdout)
-    return read
+    return reads("hikvisionapi", "hikvisionapi_reads.py", site.lab.address(NVR), "admin", "Lab-nvr-2026")
 
 
 def test_a_foreign_client_reads_the_lab_and_agrees_with_our_driver(site: LabSite) -> None:

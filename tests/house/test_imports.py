@@ -9,7 +9,7 @@ from tests.house.source import ROOT, Module, modules
 
 #: A part may import what stands in its own row and in the rows below it.
 ROWS = (
-    ("__main__", "pytest_plugin"),
+    ("__main__", "pytest_plugin", "pytest_recorders"),
     ("cli",),
     ("runs",),
     ("reports", "bridge"),

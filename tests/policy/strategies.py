@@ -12,17 +12,28 @@ from sightline.settings import (
     Absent,
     Account,
     Accounts,
+    Analytics,
     Audio,
     AudioStream,
+    Certificate,
+    Certificates,
     ChannelHealth,
     ChannelLogin,
+    ChannelOverlay,
     Clock,
+    Collector,
+    Detection,
     Export,
     ExportRight,
     Firmware,
+    Function,
     Health,
     Identity,
     Lockout,
+    Logging,
+    Mask,
+    Masks,
+    Overlay,
     Retention,
     Service,
     Services,
@@ -30,10 +41,12 @@ from sightline.settings import (
     Storage,
     Store,
     StoreEncryption,
+    Tamper,
     Track,
     Unread,
     Unsupported,
 )
+from sightline.settings.analytics import KINDS
 from sightline.settings.services import SERVICES
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -138,7 +151,97 @@ storage = st.builds(
         absent,
     ),
 )
-health = st.builds(Health, channels=maybe(parts(st.builds(ChannelHealth, channel=channels, live=maybe(st.booleans())))))
+health = st.builds(
+    Health,
+    channels=maybe(
+        parts(
+            st.builds(
+                ChannelHealth,
+                channel=channels,
+                live=maybe(st.booleans()),
+                recording=maybe(st.booleans()),
+                newest=maybe(st.one_of(st.none(), moments)),
+                gap_seconds=maybe(st.integers(0, 90_000).map(float)),
+                address=maybe(st.sampled_from(["", "10.0.0.1", "10.0.0.2", "x; reboot"])),
+            )
+        )
+    ),
+)
+shares = st.one_of(st.just(0.0), st.integers(1, 100).map(float))
+masks = st.builds(
+    Masks,
+    masks=maybe(
+        parts(
+            st.builds(
+                Mask,
+                channel=channels,
+                mask=st.sampled_from(["1", "2"]),
+                enabled=maybe(st.booleans()),
+                area_percent=maybe(shares),
+            )
+        )
+    ),
+)
+overlay = st.builds(
+    Overlay,
+    channels=maybe(
+        parts(
+            st.builds(
+                ChannelOverlay,
+                channel=channels,
+                text=maybe(words),
+                name_shown=maybe(st.booleans()),
+                time_shown=maybe(st.booleans()),
+            )
+        )
+    ),
+)
+analytics = st.builds(
+    Analytics,
+    functions=maybe(
+        parts(
+            st.builds(
+                Function,
+                channel=channels,
+                name=st.sampled_from(["FaceDetect", "x; reboot"]),
+                kind=st.sampled_from(list(KINDS)),
+                enabled=maybe(st.booleans()),
+            )
+        )
+    ),
+)
+tamper = st.builds(
+    Tamper,
+    detections=maybe(
+        parts(
+            st.builds(
+                Detection,
+                channel=channels,
+                kind=st.sampled_from(["covered", "moved", "video-loss"]),
+                enabled=maybe(st.booleans()),
+            )
+        )
+    ),
+)
+collectors = st.builds(
+    Collector,
+    host=st.sampled_from(["logs.a", "10.0.0.9", "x; reboot"]),
+    port=st.sampled_from([514, 6514]),
+    protocol=st.sampled_from(["udp", "tcp", "tls", ""]),
+)
+logging = st.builds(Logging, kept=maybe(st.booleans()), collectors=maybe(parts(collectors)))
+certificates = st.builds(
+    Certificates,
+    https=maybe(st.booleans()),
+    https_only=maybe(st.booleans()),
+    certificate=maybe(
+        st.builds(
+            Certificate, subject=words, issuer=words, not_after=st.integers(-400, 400).map(lambda d: NOW + timedelta(d))
+        )
+    ),
+    lowest_tls=maybe(st.sampled_from(["1.0", "1.2"])),
+    dot1x=maybe(st.booleans()),
+)
 identity = st.builds(
     Identity,
     vendor=words,
@@ -159,8 +262,14 @@ SETTINGS: dict[str, st.SearchStrategy[Setting]] = {
     "export": export,
     "storage": storage,
     "health": health,
+    "masks": masks,
+    "overlay": overlay,
+    "analytics": analytics,
+    "tamper": tamper,
+    "logging": logging,
+    "certificates": certificates,
 }
-assert SETTINGS.keys() == ALL.keys(), "each setting has its strategy"
+assert SETTINGS.keys() >= ALL.keys(), "each setting has its strategy"
 
 
 LEVEL = Level(driver="hikvision", model="DS-1*", version="V2", built=date(2026, 3, 1), released=date(2026, 4, 1))
@@ -169,7 +278,15 @@ LEVEL = Level(driver="hikvision", model="DS-1*", version="V2", built=date(2026, 
 def a_policy(**values: Any) -> Policy:
     """A policy on one day of November; `declared` values go to the device."""
     declared = values.pop("declared", {})
-    about = {"driver": "hikvision", "role": "recorder", "transport": "https", "login": "admin", "accounts": ()}
+    about = {
+        "driver": "hikvision",
+        "role": "recorder",
+        "transport": "https",
+        "login": "admin",
+        "accounts": (),
+        "masks": 1,
+    }
+    values.setdefault("log_collector", Collector(host="logs.a", port=514, protocol="udp"))
     values.setdefault("firmware", (LEVEL,))
     return Policy(
         name="test",

@@ -30,11 +30,12 @@ def test_importing_it_imports_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_other_tests_are_not_made_slower(tmp_path: Path) -> None:
-    """With the entry point installed, pytest over anything else loads nothing of ours but the plugin."""
+    """With the entry point installed, pytest over anything else loads nothing of ours but the plugin's two files."""
     (tmp_path / "test_other.py").write_text("def test_other(): pass\n")
     code = "import pytest\nassert pytest.main(['-q', '-p', 'no:hypothesispytest', '-p', 'no:typeguard']) == 0\n"
     ours = "{name for name in sys.modules if name.startswith('sightline')}"
-    only = f"assert {ours} <= {{'sightline', 'sightline.pytest_plugin'}}, {ours}"
+    plugin = {"sightline", "sightline.pytest_plugin", "sightline.pytest_recorders"}
+    only = f"assert {ours} <= {plugin}, {ours}"
     ended = python(f"{code}{LOADED.format(heavy=HEAVY)}\n{only}\n", tmp_path)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 

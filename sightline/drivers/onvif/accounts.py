@@ -4,7 +4,6 @@ from typing import Literal
 
 from sightline.drivers.onvif.session import Session
 from sightline.drivers.onvif.words import DEVICE
-from sightline.drivers.onvif.write import element
 from sightline.errors import NotAllowed, UnexpectedReply, WriteRefused
 from sightline.settings import Account, Accounts, Unread, Unsupported
 from sightline.wire import xml
@@ -53,4 +52,4 @@ def write(device: Session, found: Accounts, wanted: Accounts) -> None:
         raise NotAllowed(f"{device.target.user} is our own account")
     if not any(account.role == "administrator" for account in listed if account.name not in going):
         raise NotAllowed("that would take the last administrator away")
-    device.tell(DEVICE, "DeleteUsers", "".join(element(DEVICE, "Username", name) for name in going))
+    device.tell(DEVICE, "DeleteUsers", Username=going)

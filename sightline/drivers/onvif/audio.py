@@ -92,10 +92,9 @@ def _silence(device: Session, token: str, own: list[Profile]) -> None:
     services = [profile.service for profile in own if profile.sound is True]
     if MEDIA in services:
         for part in PARTS:
-            arguments = element(MEDIA, "ProfileToken", token)
-            device.tell(MEDIA, f"Remove{part}Configuration", arguments)
+            device.tell(MEDIA, f"Remove{part}Configuration", ProfileToken=token)
     elif MEDIA2 in services:
         types = "".join(element(MEDIA2, "Configuration", element(MEDIA2, "Type", part), raw=True) for part in PARTS)
-        device.tell(MEDIA2, "RemoveConfiguration", element(MEDIA2, "ProfileToken", token) + types)
+        device.tell_by_hand(MEDIA2, "RemoveConfiguration", element(MEDIA2, "ProfileToken", token) + types)
     else:
         raise WriteRefused(f"profile {token} has no sound to take out any more")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from ipaddress import ip_address
+from typing import Any
 
 from sightline.drivers.onvif.moments import device_time, local_time
 from sightline.drivers.onvif.session import Session
 from sightline.drivers.onvif.walltime import HALF_SECOND
-from sightline.drivers.onvif.words import DEVICE, SCHEMA
-from sightline.drivers.onvif.write import element
+from sightline.drivers.onvif.words import DEVICE
 from sightline.errors import UnexpectedReply, WriteRefused
 from sightline.settings import Clock, Maybe, Unread
 from sightline.wire import xml
@@ -63,29 +63,24 @@ def write(device: Session, found: Clock, wanted: Clock) -> None:
     if wanted.servers != found.servers:
         if not wanted.servers:
             raise WriteRefused("no NTP server to set")
-        rows = "".join(_row(name) for name in wanted.servers)
-        device.tell(DEVICE, "SetNTP", element(DEVICE, "FromDHCP", "false") + rows)
+        device.tell(DEVICE, "SetNTP", FromDHCP=False, NTPManual=[_row(name) for name in wanted.servers])
     if wanted.source != found.source:
         if wanted.source != "ntp":
             raise WriteRefused(f"the clock is only ever given to NTP, not to {wanted.source}")
         answer, _ = device.time()
-        device.tell(DEVICE, "SetSystemDateAndTime", _by_ntp(answer))
+        device.tell(DEVICE, "SetSystemDateAndTime", DateTimeType="NTP", **_kept(answer))
 
 
-def _row(name: str) -> str:
+def _row(name: str) -> dict[str, str]:
     try:
         kind = f"IPv{ip_address(name).version}"
     except ValueError:
         kind = "DNS"
-    parts = element(SCHEMA, "Type", kind) + element(SCHEMA, NAMED[kind], name)
-    return element(DEVICE, "NTPManual", parts, raw=True)
+    return {"Type": kind, NAMED[kind]: name}
 
 
-def _by_ntp(answer: xml.Element) -> str:
-    """Summer time and zone stay as the device gave them."""
+def _kept(answer: xml.Element) -> dict[str, Any]:
+    """Summer time and zone as the device gave them."""
     zone = xml.text(answer, "SystemDateAndTime/TimeZone/TZ")
-    summer = xml.need(answer, "SystemDateAndTime/DaylightSavings")
-    parts = element(DEVICE, "DateTimeType", "NTP") + element(DEVICE, "DaylightSavings", summer)
-    if zone:
-        parts += element(DEVICE, "TimeZone", element(SCHEMA, "TZ", zone), raw=True)
-    return parts
+    summer = xml.need_boolean(answer, "SystemDateAndTime/DaylightSavings")
+    return {"DaylightSavings": summer} | ({"TimeZone": {"TZ": zone}} if zone else {})

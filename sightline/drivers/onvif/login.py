@@ -7,7 +7,7 @@ from typing import Literal, Never
 
 from sightline.drivers import Target
 from sightline.drivers.onvif.words import NOT_THERE, not_authorised, not_supported
-from sightline.errors import DeviceError, LoginRefused, UnexpectedReply
+from sightline.errors import DeviceError, LoginRefused, UnexpectedReply, Unsupported
 from sightline.wire import soap
 from sightline.wire.http import ClosedIdle, Http, Reply
 
@@ -17,12 +17,13 @@ NONCE_BYTES = 16
 class Login:
     """HTTP digest where the device challenges a request of nobody, else a username token (reference, C).
 
-    `ahead` tells how far the device's clock is ahead of ours: a token lives by the device's own time.
+    `ahead` tells how far the device's clock is ahead of ours: a token lives by the device's own time. `proven` is a
+    login that the device took elsewhere at this address: then there is no other, and no login of its own is sent.
     """
 
-    def __init__(self, target: Target, ahead: Callable[[], timedelta]) -> None:
-        self._target, self._ahead = target, ahead
-        self._http = Http(
+    def __init__(self, target: Target, ahead: Callable[[], timedelta], proven: Http | None = None) -> None:
+        self._target, self._ahead, self._shares = target, ahead, proven is not None
+        self._http = proven or Http(
             endpoint=target.endpoint,
             user=target.user,
             password=target.password,
@@ -78,6 +79,11 @@ class Login:
         """The scheme for good, by a reply that asks for a login; before any credential is sent."""
         if self.scheme is not None:
             return
+        if self._shares:
+            if not self._http.covers(reply):
+                self._end(Unsupported("its ONVIF service wants a login of its own, and one login is all that is sent"))
+            self.scheme = "digest"
+            return
         try:
             self._http.login(reply)
             self.scheme = "digest"
@@ -123,6 +129,8 @@ class Login:
 
     def _end(self, problem: DeviceError) -> Never:
         self._dead = problem
+        if isinstance(problem, LoginRefused):
+            self._http.end(problem)
         raise problem
 
     def _refusal(self, words: str) -> LoginRefused:

@@ -104,7 +104,10 @@ def _has(element: xml.Element, name: str) -> bool:
 
 
 def write(device: Session, found: Retention, wanted: Retention) -> None:
-    """The recording's own configuration, as it was read but for the limit."""
+    """The recording's own configuration, as it was read but for the limit.
+
+    By hand: zeep takes an empty text for a missing one, and refuses to send such a document back.
+    """
     if not (isinstance(found.tracks, tuple) and isinstance(wanted.tracks, tuple)):
         raise WriteRefused("there is no recording to limit")
     if wanted.overwrites_when_full != found.overwrites_when_full:
@@ -124,4 +127,4 @@ def _shorten(device: Session, wanted: Track) -> None:
     document.tag, document.tail = f"{{{RECORDING}}}RecordingConfiguration", None
     xml.put_text(document, "MaximumRetentionTime", f"P{wanted.max_days}D")
     token = element(RECORDING, "RecordingToken", wanted.track)
-    device.tell(RECORDING, "SetRecordingConfiguration", token + etree.tostring(document, encoding="unicode"))
+    device.tell_by_hand(RECORDING, "SetRecordingConfiguration", token + etree.tostring(document, encoding="unicode"))

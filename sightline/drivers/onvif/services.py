@@ -2,7 +2,7 @@
 
 from sightline.drivers.onvif.profiles import profiles, reason
 from sightline.drivers.onvif.session import Session
-from sightline.drivers.onvif.words import DEVICE
+from sightline.drivers.onvif.words import DEVICE, MEDIA2
 from sightline.drivers.onvif.write import element
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Maybe, Service, Services, Unread, known
@@ -75,12 +75,15 @@ def write(device: Session, found: Services, wanted: Services) -> None:
 
 def _off(device: Session, name: str) -> None:
     if name == "discovery":
-        device.tell(DEVICE, "SetDiscoveryMode", element(DEVICE, "DiscoveryMode", "NonDiscoverable"))
+        device.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")
     elif name == "ddns":
-        device.tell(DEVICE, "SetDynamicDNS", element(DEVICE, "Type", "NoUpdate"))
+        device.tell(DEVICE, "SetDynamicDNS", Type="NoUpdate")
     elif name == "multicast":
         sent = {profile.token: profile.service for profile in reversed(profiles(device)) if profile.multicast is True}
         for token, service in sent.items():
-            device.tell(service, "StopMulticastStreaming", element(service, "ProfileToken", token))
+            if service == MEDIA2:
+                device.tell_by_hand(service, "StopMulticastStreaming", element(service, "ProfileToken", token))
+            else:
+                device.tell(service, "StopMulticastStreaming", ProfileToken=token)
     else:
         raise WriteRefused(f"{name} has no switch in ONVIF, or may be somebody's way in: it is not closed from here")

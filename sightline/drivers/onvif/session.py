@@ -2,27 +2,29 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sightline.drivers import Target
-from sightline.drivers.onvif import calls, places
+from sightline.drivers.onvif import calls, places, wsdl
 from sightline.drivers.onvif.calls import CAPABILITIES, INFORMATION, SERVICES, TIME, Call
 from sightline.drivers.onvif.login import Login
 from sightline.drivers.onvif.moments import device_time
 from sightline.drivers.onvif.words import DEVICE, MEDIA, MEDIA2, SHORT
 from sightline.errors import DeviceError, UnexpectedReply, Unsupported, WriteRefused
 from sightline.wire import xml
+from sightline.wire.http import Http
 
 
 class Session:
     """One device. Answers are read once and kept until a write.
 
     Before the first request with credentials the time, the services and the login that is wanted are asked for
-    without any.
+    without any. `proven` is another interface's login at the same address, where there is one.
     """
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, proven: Http | None = None) -> None:
         self.target = target
-        self._login = Login(target, self._ahead)
+        self._login = Login(target, self._ahead, proven)
         self.counts = self._login.counts
         #: True where the device gave its profiles to nobody in particular.
         self.open_view = False
@@ -51,29 +53,38 @@ class Session:
         """The device's date and time, and the moment (UTC) at which it was true."""
         return self._asked(TIME)
 
-    def tell(self, service: str, operation: str, arguments: str) -> None:
-        """A call that changes something. It is never sent to a device that asks for no login."""
+    def tell(self, service: str, operation: str, **arguments: Any) -> None:
+        """A call that changes something, built by onvif-zeep."""
+        self._tell((service, operation, ""), wsdl.body(service, operation, arguments))
+
+    def tell_by_hand(self, service: str, operation: str, arguments: str) -> None:
+        """A call that changes something, for what onvif-zeep cannot build; `arguments` are whole elements."""
+        call = (service, operation, arguments)
+        self._tell(call, calls.request(call))
+
+    def lists(self, service: str) -> bool:
+        """Whether the device names the service. That it does not proves nothing of the device."""
+        self._begin()
+        return service in self._places
+
+    def _tell(self, call: Call, body: str) -> None:
+        """Never sent to a device that asks for no login."""
+        service, operation, _ = call
         self._begin()
         path = self._place(service)
         if self._login.scheme is None:
             self._find_login()
         if self._login.scheme is None:
             raise UnexpectedReply(f"{operation}: no login was asked for; nothing is written to an open device")
-        call = (service, operation, arguments)
         self.counts.writes += 1
         try:
-            reply = self._login.ourselves(path, calls.request(call), reads=False)
+            reply = self._login.ourselves(path, body, reads=False)
         finally:
             self.forget()
         try:
             calls.answer(call, reply)
         except (UnexpectedReply, Unsupported) as problem:
             raise WriteRefused(f"the device refused the write: {problem}") from problem
-
-    def lists(self, service: str) -> bool:
-        """Whether the device names the service. That it does not proves nothing of the device."""
-        self._begin()
-        return service in self._places
 
     def _asked(self, call: Call) -> tuple[xml.Element, datetime]:
         self._begin()

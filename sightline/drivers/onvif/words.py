@@ -21,7 +21,8 @@ NOT_AUTHORISED = ("NotAuthorized", "FailedAuthentication", "FailedCheck", "Inval
 
 def not_supported(fault: Fault) -> bool:
     """The device's own word that it has no such call."""
-    if any(code in NOT_SUPPORTED for code in fault.codes):
+    said = fault.reason.rpartition(":")[2]  # SOAP 1.1 has no subcodes: recorded, OET-213H-NB
+    if any(code in NOT_SUPPORTED for code in (*fault.codes, said)):
         return True
     before, after = NOT_IMPLEMENTED
     return len(fault.codes) < 2 and fault.reason.startswith(before) and after in fault.reason

@@ -1,4 +1,4 @@
-"""Elements for what is written: names are ours, values are escaped."""
+"""Elements made by hand: names are ours, values are escaped."""
 
 from xml.sax.saxutils import escape
 

@@ -11,6 +11,7 @@ from sightline.lab.hikvision.accounts import Accounts
 from sightline.lab.hikvision.channels import Channels
 from sightline.lab.hikvision.documents import Documents
 from sightline.lab.hikvision.login import Login
+from sightline.lab.hikvision.outside import Outside
 from sightline.lab.hikvision.recording import load
 from sightline.lab.hikvision.store import Store
 from sightline.lab.hikvision.time import Time
@@ -44,6 +45,7 @@ class Device:
             self._clock = Clock(timedelta(seconds=self.spec.clock_fast_seconds))
             self._accounts = Accounts(self._documents, self.spec.passwords)
             self._login = Login(self.spec, self._documents, self._accounts, self._clock, self.switches, self.counters)
+            self.outside = Outside(self.spec, self._documents, self._login)
             channels = Channels(self._documents, self.spec.channel_passwords, self.linked)
             self._time = Time(self._documents, self._clock)
             self._store = Store(self.spec, self._documents, self._clock)

@@ -7,7 +7,7 @@ from lxml import etree
 
 from sightline.lab.device import Switches
 from sightline.lab.http import Response
-from sightline.lab.onvif import soap
+from sightline.lab.onvif import outside, soap
 from sightline.lab.onvif.profiles import MEDIA2, Profiles
 from sightline.lab.onvif.recording import Documents
 from sightline.lab.onvif.store import Store
@@ -40,6 +40,8 @@ class Calls:
             TIME: lambda _: time.show(),
             MEDIA2: profiles.media2,
             IDENTITY: lambda _: self._identity(),
+            "trt:GetStreamUri": lambda sent: _stream_uri(documents, sent),
+            "tr2:GetStreamUri": lambda sent: _stream_uri2(documents, sent),
             "trc:GetRecordingConfiguration": lambda sent: _configuration(store, sent),
             "tse:GetRecordingInformation": lambda sent: store.information(soap.text(sent, "RecordingToken")),
             "tse:GetRecordingSummary": lambda _: store.summary(),
@@ -128,6 +130,20 @@ class Calls:
             if name == "HTTPS" and enabled == "true":
                 raise soap.Fault("Receiver", "ActionNotSupported", "EnablingTlsFailed", reason="no certificate")
             soap.put(own[name], "Enabled", enabled)
+
+
+def _stream_uri(documents: Documents, sent: soap.Element) -> str:
+    uri = outside.stream_uri(documents, soap.text(sent, "ProfileToken"))
+    return (
+        f"    <trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>{uri}</tt:Uri>"
+        "<tt:InvalidAfterConnect>false</tt:InvalidAfterConnect><tt:InvalidAfterReboot>false</tt:InvalidAfterReboot>"
+        "<tt:Timeout>PT0S</tt:Timeout></trt:MediaUri></trt:GetStreamUriResponse>"
+    )
+
+
+def _stream_uri2(documents: Documents, sent: soap.Element) -> str:
+    uri = outside.stream_uri(documents, soap.text(sent, "ProfileToken"))
+    return f"    <tr2:GetStreamUriResponse><tr2:Uri>{uri}</tr2:Uri></tr2:GetStreamUriResponse>"
 
 
 def _configuration(store: Store, sent: soap.Element) -> str:

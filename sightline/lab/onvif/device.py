@@ -8,8 +8,9 @@ from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, SimulatedDevice, Switches
 from sightline.lab.http import Request, Response
 from sightline.lab.onvif import soap
-from sightline.lab.onvif.calls import Calls
+from sightline.lab.onvif.calls import PROTOCOLS, Calls
 from sightline.lab.onvif.login import Login
+from sightline.lab.onvif.outside import Outside
 from sightline.lab.onvif.recording import Documents
 from sightline.lab.onvif.store import Store
 from sightline.lab.onvif.time import Time
@@ -57,9 +58,13 @@ class Device:
             documents = Documents(self.spec.recording)
             if self.spec.serial:
                 soap.put(documents["tds:GetDeviceInformation"], "SerialNumber", self.spec.serial)
+            for row in soap.children(documents[PROTOCOLS], "NetworkProtocols") if self.spec.tls else ():
+                if soap.text(row, "Name") == "HTTPS":
+                    soap.put(row, "Enabled", "true")
             self._clock = Clock(timedelta(seconds=self.spec.clock_fast_seconds))
             self._users = Users(documents, self.spec.passwords)
             self._login = Login(self.spec, self._users.password, self._clock, self.switches, self.counters)
+            self.outside = Outside(self.spec, documents, self._login)
             self._time = Time(documents, self._clock)
             self._store = Store(documents, self._clock, self.spec.footage_days)
             self._calls = Calls(documents, self._users, self._time, self._store, self.switches, self._reboot)

@@ -61,6 +61,12 @@ class Login:
             return self._by_token(token)
         return "" if open_to_all else self.refusal()
 
+    def stream(self, request: Request) -> Response | None:
+        """RTSP knows digest alone, whatever SOAP is asked for. None lets it in; else the refusal."""
+        if "authorization" in request.headers and not isinstance(self._by_digest(request), Response):
+            return None
+        return Response(401, headers=self.digest.challenges(stale=False))
+
     def refusal(self, *, stale: bool = False) -> Response:
         fault = soap.Fault("Sender", "NotAuthorized", reason="Sender not Authorized", status=400)
         if not self._offers_digest:

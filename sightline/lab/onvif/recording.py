@@ -11,9 +11,9 @@ SUFFIX = ".xml"
 
 
 @cache
-def _load(name: str) -> dict[str, bytes]:
-    """From `sightline/lab/onvif/<name>/`: one file per call, `tds.GetUsers.xml`, each a whole envelope."""
-    folder = files(__package__).joinpath(name)
+def _load(name: str, package: str) -> dict[str, bytes]:
+    """From the package's folder of that name: one file per call, `tds.GetUsers.xml`, each a whole envelope."""
+    folder = files(package).joinpath(name)
     found = {
         entry.name.removesuffix(SUFFIX).replace(".", ":"): entry.read_bytes()
         for entry in folder.iterdir()
@@ -27,12 +27,12 @@ def _load(name: str) -> dict[str, bytes]:
 class Documents:
     """The answers as trees of their own, to be changed by what is written."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._trees = {call: self._fresh(call) for call in _load(name)}
+    def __init__(self, name: str, package: str = __package__) -> None:
+        self._name, self._package = name, package
+        self._trees = {call: self._fresh(call) for call in _load(name, package)}
 
     def _fresh(self, call: str) -> soap.Element:
-        body = soap.child(etree.fromstring(_load(self._name)[call]), "Body")
+        body = soap.child(etree.fromstring(_load(self._name, self._package)[call]), "Body")
         if body is None or len(body) != 1:
             raise ValueError(f"{self._name}: {call} holds no answer")
         return body[0]

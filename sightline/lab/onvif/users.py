@@ -19,6 +19,9 @@ class Users:
     def password(self, user: str) -> str | None:
         return self._passwords.get(user) if user in self._rows() else None
 
+    def names(self) -> list[str]:
+        return list(self._rows())
+
     def level(self, user: str) -> str:
         row = self._rows().get(user)
         return "" if row is None else soap.text(row, "UserLevel")

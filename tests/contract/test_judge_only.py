@@ -1,0 +1,112 @@
+"""What a control may want and `harden` never writes, over all drivers (policy/writable.py; design, section 4)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sightline.bridge.codec import decode, encode
+from sightline.bridge.link import Link
+from sightline.settings import (
+    Account,
+    Accounts,
+    Audio,
+    AudioStream,
+    Clock,
+    Export,
+    Firmware,
+    Health,
+    Identity,
+    Retention,
+    Service,
+    Services,
+    Setting,
+    Storage,
+    Store,
+    StoreEncryption,
+    Track,
+)
+from tests.contract import cell
+from tests.contract.bench import Bench
+from tests.contract.test_contract import rows
+
+STRANGER = Account(name="stranger", role="administrator")
+SOUND = AudioStream(channel="9", stream="901", enabled=False)
+DISK = Store(store="more", kind="disk", state="new", size_bytes=0, free_bytes=0)
+TRACK = Track(channel="9", track="901", recording=True, limit="days", max_days=1, oldest=None)
+
+
+@rows()
+def test_what_is_only_judged_is_never_written(link: Link, bench: Bench, device: str, setting: str) -> None:
+    found = decode(setting, link.read(setting)["found"])
+    changes = [(what, wanted) for what, wanted in judge_only(found, link.login) if wanted != found]
+    assert changes
+    for what, wanted in changes:
+        link.write(setting, encode(setting, wanted))
+        assert bench.written(device) == [], what
+        assert cell.sent(link) == 0, what
+
+
+def judge_only(found: Setting, login: str) -> Iterator[tuple[str, Setting]]:
+    """Changes of a setting that nothing may write, in words; some may be what is there."""
+    match found:
+        case Identity():
+            yield "another name", replace(found, name="x")
+            yield "another serial", replace(found, serial="x")
+        case Firmware():
+            yield "a newer version", replace(found, version="V9.9.9")
+            yield "every update installed", replace(found, pending=0)
+        case Storage():
+            yield "a healthy disk", Storage(stores=tuple(replace(one, state="new") for one in parts(found.stores)))
+            yield "one more disk", Storage(stores=(*parts(found.stores), DISK))
+        case Health():
+            yield "nothing live", replace(found, channels=())
+        case Clock():
+            yield "the right time", replace(found, offset_seconds=0.0)
+            yield "another zone", replace(found, time_zone="CST-1:00:00")
+        case Services():
+            yield from _services(found)
+        case Export():
+            encrypted = tuple(one if one.enforceable else replace(one, encrypted=True) for one in parts(found.stores))
+            yield "encrypted stores", replace(found, stores=encrypted)
+            yield "one more store", replace(found, stores=(*encrypted, StoreEncryption(store="more", encrypted=True)))
+        case Retention():
+            yield from _retention(found)
+        case Audio():
+            yield "a stream that is not there", replace(found, streams=(*parts(found.streams), SOUND))
+            yield "no stream at all", replace(found, streams=())
+        case Accounts():
+            yield from _accounts(found, login)
+
+
+def parts(value: Any) -> tuple[Any, ...]:
+    """Those that are listed."""
+    return value if isinstance(value, tuple) else ()
+
+
+def _services(found: Services) -> Iterator[tuple[str, Setting]]:
+    for way in ("http", "https", "rtsp"):
+        for enabled in (False, True):
+            changed = (replace(s, enabled=enabled) if s.service == way else s for s in found.services)
+            yield f"{way} is {enabled}", Services(services=tuple(changed))
+    yield "one more service", Services(services=(*found.services, Service(service="telnet-2", enabled=True)))
+    yield "no services", Services(services=())
+
+
+def _retention(found: Retention) -> Iterator[tuple[str, Setting]]:
+    tracks = parts(found.tracks)
+    yield "nothing held", replace(found, tracks=tuple(replace(track, oldest=None) for track in tracks))
+    yield "nothing recorded", replace(found, tracks=tuple(replace(track, recording=False) for track in tracks))
+    yield "a track less", replace(found, tracks=tracks[1:])
+    yield "a track more", replace(found, tracks=(*tracks, TRACK))
+    yield "no clip protected", replace(found, protected=0)
+
+
+def _accounts(found: Accounts, login: str) -> Iterator[tuple[str, Setting]]:
+    rest = tuple(one for one in found.accounts if one.name != login)
+    ours_off = tuple(replace(one, enabled=False) if one.name == login else one for one in found.accounts)
+    yield "one more account", replace(found, accounts=(*found.accounts, STRANGER))
+    yield "another role", replace(found, accounts=tuple(replace(one, role="viewer") for one in found.accounts))
+    yield "without our own", replace(found, accounts=rest)
+    yield "our own disabled", replace(found, accounts=ours_off)
+    yield "the flag of a default password", replace(found, default_password=True)
+    yield "no channel logins", replace(found, channel_logins=())
