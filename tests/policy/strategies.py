@@ -1,6 +1,6 @@
 """Hypothesis strategies for every setting, with what could not be learned in every place where it may stand."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,31 +9,20 @@ from sightline.policy.policy import Declared, DeclaredAccount, Level, Policy
 from sightline.settings import (
     ALL,
     UNLIMITED,
-    Absent,
     Account,
     Accounts,
-    Analytics,
     Audio,
     AudioStream,
-    Certificate,
-    Certificates,
     ChannelHealth,
     ChannelLogin,
-    ChannelOverlay,
     Clock,
     Collector,
-    Detection,
     Export,
     ExportRight,
     Firmware,
-    Function,
     Health,
     Identity,
     Lockout,
-    Logging,
-    Mask,
-    Masks,
-    Overlay,
     Retention,
     Service,
     Services,
@@ -41,33 +30,11 @@ from sightline.settings import (
     Storage,
     Store,
     StoreEncryption,
-    Tamper,
     Track,
-    Unread,
-    Unsupported,
 )
-from sightline.settings.analytics import KINDS
 from sightline.settings.services import SERVICES
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-REASONS = st.sampled_from(["no reply", "notSupport", "half a document"])
-unread = st.builds(Unread, REASONS, st.sampled_from(["refused", "unreachable", "unexpected"]))
-unsupported = st.builds(Unsupported, REASONS)
-absent = st.builds(Absent, REASONS)
-words = st.sampled_from(["", "a", "admin", "guard", "evidence", "ünï", "x; reboot", "<b>"])
-names = st.sampled_from(["admin", "guard", "evidence", "contractor", "x; reboot"])
-channels = st.sampled_from(["1", "2", "3"])
-
-
-def maybe(value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """A value, mostly; else one of the three ways of not having one."""
-    return st.one_of(value, value, value, unread, unsupported, absent)
-
-
-def parts(value: st.SearchStrategy[Any], *, smallest: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
-    """A few parts; two of one name may be among them."""
-    return st.lists(value, min_size=smallest, max_size=4).map(tuple)
-
+from tests.policy.strategies_picture import analytics, certificates, logging, masks, overlay, tamper
+from tests.policy.unknowns import NOW, absent, channels, maybe, names, parts, words
 
 streams = st.builds(AudioStream, channel=channels, stream=st.sampled_from(["101", "102"]), enabled=maybe(st.booleans()))
 audio = st.builds(Audio, streams=st.one_of(parts(streams), absent), recorded=maybe(parts(streams)))
@@ -166,81 +133,6 @@ health = st.builds(
             )
         )
     ),
-)
-shares = st.one_of(st.just(0.0), st.integers(1, 100).map(float))
-masks = st.builds(
-    Masks,
-    masks=maybe(
-        parts(
-            st.builds(
-                Mask,
-                channel=channels,
-                mask=st.sampled_from(["1", "2"]),
-                enabled=maybe(st.booleans()),
-                area_percent=maybe(shares),
-            )
-        )
-    ),
-)
-overlay = st.builds(
-    Overlay,
-    channels=maybe(
-        parts(
-            st.builds(
-                ChannelOverlay,
-                channel=channels,
-                text=maybe(words),
-                name_shown=maybe(st.booleans()),
-                time_shown=maybe(st.booleans()),
-            )
-        )
-    ),
-)
-analytics = st.builds(
-    Analytics,
-    functions=maybe(
-        parts(
-            st.builds(
-                Function,
-                channel=channels,
-                name=st.sampled_from(["FaceDetect", "x; reboot"]),
-                kind=st.sampled_from(list(KINDS)),
-                enabled=maybe(st.booleans()),
-            )
-        )
-    ),
-)
-tamper = st.builds(
-    Tamper,
-    detections=maybe(
-        parts(
-            st.builds(
-                Detection,
-                channel=channels,
-                kind=st.sampled_from(["covered", "moved", "video-loss"]),
-                enabled=maybe(st.booleans()),
-            )
-        )
-    ),
-)
-collectors = st.builds(
-    Collector,
-    host=st.sampled_from(["logs.a", "10.0.0.9", "x; reboot"]),
-    port=st.sampled_from([514, 6514]),
-    protocol=st.sampled_from(["udp", "tcp", "tls", ""]),
-)
-logging = st.builds(Logging, kept=maybe(st.booleans()), collectors=maybe(parts(collectors)))
-certificates = st.builds(
-    Certificates,
-    https=maybe(st.booleans()),
-    https_only=maybe(st.booleans()),
-    certificate=maybe(
-        st.builds(
-            Certificate, subject=words, issuer=words, not_after=st.integers(-400, 400).map(lambda d: NOW + timedelta(d))
-        )
-    ),
-    lowest_tls=maybe(st.sampled_from(["1.0", "1.2"])),
-    dot1x=maybe(st.booleans()),
 )
 identity = st.builds(
     Identity,

@@ -17,7 +17,8 @@ from sightline.settings import (
 )
 from sightline.settings.services import SERVICES
 from tests.policy.shipped import judged
-from tests.policy.strategies import LEVEL, NOW, a_policy
+from tests.policy.strategies import LEVEL, a_policy
+from tests.policy.unknowns import NOW
 
 UNREAD, UNSUPPORTED, ABSENT = Unread("half"), Unsupported("no way"), Absent("none")
 

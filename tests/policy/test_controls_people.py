@@ -19,7 +19,8 @@ from sightline.settings import (
     Unsupported,
 )
 from tests.policy.shipped import judged
-from tests.policy.strategies import NOW, a_policy
+from tests.policy.strategies import a_policy
+from tests.policy.unknowns import NOW
 
 UNREAD, UNSUPPORTED, ABSENT = Unread("half"), Unsupported("no way"), Absent("none")
 

@@ -15,7 +15,8 @@ from sightline.policy.waiver import Waiver
 from sightline.policy.writable import Bounds, writable
 from sightline.settings import Absent, Accounts, Retention, Services, Unread, Unsupported, known
 from tests.policy.shipped import CONTROLS, judged, setting_of
-from tests.policy.strategies import NOW, SETTINGS, a_policy, policies
+from tests.policy.strategies import SETTINGS, a_policy, policies
+from tests.policy.unknowns import NOW
 
 SLUGS = sorted(CONTROLS)
 PAIRS = [pair for pair in combinations(SLUGS, 2) if setting_of(CONTROLS[pair[0]]) == setting_of(CONTROLS[pair[1]])]

@@ -9,7 +9,7 @@ import pytest
 from sightline.policy.loss import Loss, clock_refusal, loss, refusal
 from sightline.policy.waiver import Hold
 from sightline.settings import UNLIMITED, Absent, Clock, Retention, Track, Unread
-from tests.policy.strategies import NOW
+from tests.policy.unknowns import NOW
 
 UNREAD = Unread("half")
 HOLD = Hold(case="ASB-77", devices=(), channels=(), starts=date(2026, 11, 1), until=date(2026, 12, 31))

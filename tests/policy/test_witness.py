@@ -24,6 +24,7 @@ from sightline.settings import (
 )
 from tests.policy import strategies
 from tests.policy.shipped import CONTROLS, SUBJECT
+from tests.policy.unknowns import NOW
 
 POLICY = strategies.a_policy()
 QUIET = Audio(streams=(AudioStream(channel="1", stream="101", enabled=False),), recorded=())
@@ -106,7 +107,7 @@ def test_a_service_that_is_allowed_or_needed_may_answer() -> None:
 
 
 def test_a_waiver_covers_what_was_seen_as_it_covers_what_was_said() -> None:
-    day = strategies.NOW.date()
+    day = NOW.date()
     waiver = Waiver(
         control="remote-defaults",
         devices=("riverside-court/nvr-1",),
