@@ -90,7 +90,7 @@ def test_a_site_becomes_compliant_drifts_and_comes_back(scenario: str, tmp_path:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=900,
             check=False,
         )
     said = re.sub(r"\x1b\[[\d;]*m", "", ended.stdout + ended.stderr)

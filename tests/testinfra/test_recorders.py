@@ -26,6 +26,7 @@ def test_a_visit(recorder, recorder_host):
     assert recorder.finding("remote-defaults").verdict == "drift"
     recorder_host.check_output("systemctl disable --now vsftpd")
     recorder_host.check_output("usermod -L -e 1 admin")
+    recorder_host.check_output("sed -i 's/^record_audio.*/record_audio = no/' /etc/recorder.conf")
     recorder_host.check_output("touch -d '90 days ago' /srv/recordings/ch1/older.mp4")
 """
 
@@ -87,6 +88,7 @@ class TestOnARealRecorder:
             f"test_a_service_is_as_found[{NAME}-ftp]",
             f"test_whoever_is_found_locked_cannot_log_in[{NAME}]",
             f"test_the_oldest_recording_is_as_found[{NAME}]",
+            f"test_sound_is_kept_as_found[{NAME}]",
         }, ran.out
         own.unlink()
 

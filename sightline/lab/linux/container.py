@@ -11,6 +11,7 @@ from pathlib import Path
 from sightline.lab.device import LabError
 from sightline.lab.linux.needs import CGROUPS
 
+#: Where cgroups are of version 1, systemd's own and that of version 2; else there is one for all.
 HIERARCHIES = ("systemd", "unified")
 OFF_SECONDS = 15.0
 
@@ -77,7 +78,8 @@ class Container:
         return lines[-1] if lines else "it said nothing"
 
     def _groups(self) -> list[Path]:
-        return [CGROUPS / hierarchy / self.namespace for hierarchy in HIERARCHIES if (CGROUPS / hierarchy).is_dir()]
+        hierarchies = [CGROUPS / name for name in HIERARCHIES if (CGROUPS / name).is_dir()] or [CGROUPS]
+        return [hierarchy / self.namespace for hierarchy in hierarchies]
 
     def _command(self) -> list[str]:
         """systemd-nspawn in a cgroup of its own: containers that share one lose services at the boot."""
