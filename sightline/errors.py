@@ -6,7 +6,7 @@
     └── DeviceError        one device; the others carry on
         ├── Unreachable        no connection, or no reply in time (ConnectionError)
         ├── LoginRefused       the device refused our credentials (PermissionError)
-        ├── UntrustedCertificate  TLS: not vouched for, or not the pinned one (PermissionError)
+        ├── UntrustedCertificate  TLS or SSH host key: not vouched for, or not the pinned one (PermissionError)
         ├── LockedOut          the device has locked the account or the address (PermissionError)
         ├── NotAllowed         our own rule forbids the step: no request was sent (PermissionError)
         ├── Unsupported        the device says that it has no such thing (NotImplementedError)
@@ -53,7 +53,7 @@ class LoginRefused(DeviceError, PermissionError):
 
 
 class UntrustedCertificate(DeviceError, PermissionError):
-    """The certificate is neither vouched for nor pinned, or it changed. No request was sent."""
+    """The certificate or host key is neither vouched for nor pinned, or it changed. No request was sent."""
 
     status = "refused"
 

@@ -1,5 +1,6 @@
 """What stands before a write, and what must be true after it."""
 
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 
 from sightline.bridge.work import Work
@@ -41,8 +42,22 @@ def not_taken(found: Setting, wanted: Setting, back: Setting) -> list[str]:
     same = {leaf.where for leaf in now if leaf.state == "same"}
     other = {leaf.where: leaf for leaf in now if leaf.state != "same"}
     asked = [leaf for leaf in leaves(found, wanted, _all(found)) if leaf.state == "differs"]
-    done = {leaf.where for leaf in asked if (_gone(leaf, other) if leaf.removed else leaf.where in same - other.keys())}
+    done = {leaf.where for leaf in asked if _done(leaf, now, same, other)}
     return [_still(leaf, other) for leaf in asked if leaf.where not in done]
+
+
+def _done(leaf: Leaf, now: list[Leaf], same: set[str], other: dict[str, Leaf]) -> bool:
+    if leaf.removed:
+        return _gone(leaf, other)
+    if leaf.found is None and is_dataclass(leaf.wanted):
+        return _came(leaf, now)
+    return leaf.where in same - other.keys()
+
+
+def _came(leaf: Leaf, now: list[Leaf]) -> bool:
+    """A part that was not there is listed now, as it was wanted but for what the device does not say ("")."""
+    own = [one for one in now if one.of == leaf.of and one.path.startswith(f"{leaf.path}.")]
+    return bool(own) and all(one.state == "same" or one.found == "" for one in own)
 
 
 def _gone(leaf: Leaf, other: dict[str, Leaf]) -> bool:

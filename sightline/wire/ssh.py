@@ -109,6 +109,8 @@ class Ssh:
                 status = channel.recv_exit_status()
             finally:
                 channel.close()
+        except DeviceError:
+            raise
         except TimeoutError as problem:
             raise Unreachable(f"no whole reply in {seconds:g} s") from problem
         except (OSError, SSHException, EOFError, AttributeError) as problem:
@@ -123,6 +125,8 @@ class Ssh:
         parts: list[bytes] = []
         size = 0
         while True:
+            if monotonic() > until:
+                raise TimeoutError
             channel.settimeout(max(0.01, until - monotonic()))
             part = receive(BLOCK)
             if not part:

@@ -1,5 +1,6 @@
 """One attempt to log in, by one method, and what its end means."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from paramiko import PKey, Transport
 
 LONGEST = 120
+#: paramiko would print what a host does wrong; it is said once, by our own errors.
+logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 
 def reason(problem: object) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from sightline.bridge import guard
 from sightline.errors import UnexpectedReply
-from sightline.settings import Account, Accounts, Audio, AudioStream, Storage, Unread
+from sightline.settings import Account, Accounts, Audio, AudioStream, Collector, Logging, Storage, Unread
 from tests.bridge.fake import BOX, Fake
 
 UNREAD = Unread("half")
@@ -55,6 +55,24 @@ def test_an_onvif_account_that_goes_is_not_gone_because_the_list_cannot_be_read(
         "onvif_accounts guest is unread: half"
     ]
     assert guard.not_taken(found, people("admin"), people("admin")) == []
+
+
+@pytest.mark.parametrize(
+    ("back", "missing"),
+    [
+        ((Collector(host="logs", port=514, protocol=""),), 0),
+        ((Collector(host="logs", port=514, protocol="udp"),), 0),
+        ((Collector(host="logs", port=514, protocol="tcp"),), 1),
+        ((Collector(host="logs", port=515, protocol=""),), 1),
+        ((Collector(host="other", port=514, protocol=""),), 1),
+        ((), 1),
+    ],
+)
+def test_a_collector_that_comes_must_be_there(back: tuple[Collector, ...], missing: int) -> None:
+    """A device that does not say by which protocol it sends is taken at its host and port."""
+    wanted = Logging(kept=True, collectors=(Collector(host="logs", port=514, protocol="udp"),))
+    found = Logging(kept=True, collectors=())
+    assert len(guard.not_taken(found, wanted, Logging(kept=True, collectors=back))) == missing
 
 
 def test_our_own_account_is_never_taken_away(fake: Fake) -> None:

@@ -84,7 +84,12 @@ def moment(state: str) -> datetime:
 
 def session(output: bytes, at: datetime, *, late: float = 0.0, **host: Any) -> Session:
     """A session of the driver that plays the answer."""
-    told = {"sudo": True, "recordings": ("/srv/recordings",), "exports": ("/srv/exports",), "audio": AUDIO}
+    told: dict[str, Any] = {
+        "sudo": True,
+        "recordings": ("/srv/recordings",),
+        "exports": ("/srv/exports",),
+        "audio": AUDIO,
+    }
     found = Session(
         drivers.Target(
             endpoint=Endpoint(scheme="ssh", host="192.0.2.9", port=22),

@@ -11,7 +11,7 @@ from tests.drivers_linux.judging import CLEAN, of_state, verdicts
 from tests.drivers_linux.tape import STATES, joined, recorded, sections
 
 BOUNDED = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 #: Controls that are not clean any more where a section is missing, of the hardened host.
 NEEDED = {
@@ -137,3 +137,14 @@ def test_no_word_is_too_odd(data: st.DataObject, state: str) -> None:
         st.sampled_from([b"", b"-", b"nan", b"inf", b"9" * 400, b"-1", b"\xff\x00", b"a:b:c", b"1e308"])
     )
     verdicts(joined({**parts, name: b" ".join(words)}), state)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_line_is_too_short_and_none_too_often(state: str) -> None:
+    parts = sections(recorded(state))
+    for name, text in parts.items():
+        lines = text.split(b"\n")
+        for line in dict.fromkeys(lines):
+            index = lines.index(line)
+            for odd in (line.split(b" ")[0] + b" ", line + b"\n" + line):
+                flips(state, joined({**parts, name: b"\n".join([*lines[:index], odd, *lines[index + 1 :]])}))

@@ -7,7 +7,7 @@ import pytest
 
 from sightline import drivers
 from sightline.drivers.linux.session import Session
-from sightline.settings import UNLIMITED, Absent, Accounts, Export, Retention, Services, Unread, Unsupported
+from sightline.settings import UNLIMITED, Absent, Accounts, Export, Retention, Unread, Unsupported
 from tests.drivers_linux.judging import of_state, verdicts
 from tests.drivers_linux.tape import changed, moment, recorded, sections, session
 
@@ -22,12 +22,6 @@ OURS = "/srv/recordings/ch1"
 
 def at(output: bytes, state: str = "hardened", **more: Any) -> Session:
     return session(output, moment(state), **more)
-
-
-def services(output: bytes, state: str = "hardened") -> dict[str, Any]:
-    found = drivers.read("linux", at(output, state), "services")
-    assert isinstance(found, Services)
-    return {one.service: one.enabled for one in found.services}
 
 
 def accounts(output: bytes) -> Accounts:
@@ -49,62 +43,6 @@ def test_a_careless_installer_is_found_out_in_one_command() -> None:
 def test_what_harden_left_after_a_reboot_is_compliant() -> None:
     told = of_state("hardened")
     assert {slug: told[slug] for slug in READ if told[slug] != "compliant"} == {"storage-health": "unsupported"}
-
-
-def test_each_door_that_was_open_is_said_so() -> None:
-    found = services(DIRTY, "dirty")
-    open_doors = {name for name, enabled in found.items() if enabled is True}
-    assert open_doors == {
-        *("upnp", "telnet", "ftp", "snmp-v1", "snmp-v2c", "discovery", "ssh", "ssh-password", "ssh-root")
-    }
-    assert isinstance(found["anonymous-view"], Unsupported)
-    assert "python3 on tcp 5357" in found["anonymous-view"].reason
-    assert {name for name, enabled in services(HARDENED).items() if enabled is not False} == {"ssh"}
-
-
-@pytest.mark.parametrize(
-    ("section", "old", "new", "service"),
-    [
-        ("units", b"file miniupnpd.service disabled", b"file miniupnpd.service enabled", "upnp"),
-        ("units", b"unit systemd-journald", b"unit tailscaled.service active\nunit systemd-journald", "p2p-cloud"),
-        ("units", b"script chrony", b"script telnetd\nscript chrony", "telnet"),
-        ("listeners", b"end", b'tcp LISTEN 0 5 0.0.0.0:23 0.0.0.0:* users:(("x",pid=1,fd=3))\nend', "telnet"),
-        ("listeners", b"end", b"udp UNCONN 0 0 *:161 *:*\nend", "snmp-v2c"),
-        ("programs", b"runs systemd\n", b"runs ngrok\nruns systemd\n", "p2p-cloud"),
-        ("programs", b"runs systemd\n", b"inetd /etc/inetd.conf 23 /opt/x x\nruns systemd\n", "telnet"),
-        ("programs", b"runs systemd\n", b"xinetd tftp\nruns systemd\n", "ftp"),
-        ("sshd", b"set passwordauthentication no", b"set passwordauthentication yes", "ssh-password"),
-        ("sshd", b"set kbdinteractiveauthentication no", b"set kbdinteractiveauthentication yes", "ssh-password"),
-        ("sshd", b"set permitrootlogin no", b"set permitrootlogin without-password", "ssh-root"),
-    ],
-)
-def test_one_witness_opens_a_door(section: str, old: bytes, new: bytes, service: str) -> None:
-    output = changed(HARDENED, section, (old, new))
-    assert services(output)[service] is True
-    assert verdicts(output, "hardened")["remote-defaults"] == "drift"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        (b"match 0", b"match 2", "Match blocks"),
-        (b"include /etc/ssh/sshd_config.d/*.conf", b"include /opt/sshd.conf", "/opt/sshd.conf"),
-        (b"since ", b"since 1\nold ", "changed after it was loaded"),
-    ],
-)
-def test_a_no_of_sshd_counts_only_where_nothing_stands_against_it(old: bytes, new: bytes, words: str) -> None:
-    found = services(changed(HARDENED, "sshd", (old, new)))
-    assert isinstance(found["ssh-password"], Unread)
-    assert words in found["ssh-password"].reason
-
-
-def test_a_program_that_nobody_knows_may_show_pictures() -> None:
-    line = b'tcp LISTEN 0 5 0.0.0.0:8081 0.0.0.0:* users:(("zms",pid=9,fd=3))\nend'
-    found = services(changed(HARDENED, "listeners", (b"end", line)))["anonymous-view"]
-    assert isinstance(found, Unsupported)
-    assert "zms on tcp 8081" in found.reason
-    here = line.replace(b"0.0.0.0:8081", b"127.0.0.1:8081")
-    assert services(changed(HARDENED, "listeners", (b"end", here)))["anonymous-view"] is False
 
 
 def test_an_account_is_open_by_its_password_or_its_keys_until_it_expires() -> None:
@@ -209,6 +147,7 @@ def test_tmpfiles_is_a_limit_by_last_write_alone(line: bytes, days: int | None) 
         (b"folder 0 there 0", b"folder 0 closed", "sudo: true"),
         (b"sub 0 636831 0 ", b"sub 0 636831 124 ", "more than can be looked at"),
         (b"sub 0 636831 0 ", b"sub 0 636831 1 ", "could not be read whole"),
+        (b" 0 1\ntop", b" 0 2\ntop", "another file system begins below"),
         (b"top 0 ", b"sub 0 6c6f6e67 link\ntop 0 ", "link to another folder"),
     ],
 )
@@ -218,6 +157,12 @@ def test_what_a_folder_may_hide_is_unread(old: bytes, new: bytes, words: str) ->
     assert isinstance(oldest, Unread)
     assert words in oldest.reason
     assert verdicts(output, "hardened")["oldest-recording"] == "unread"
+
+
+def test_folders_that_hold_nothing_may_be_the_wrong_ones() -> None:
+    parts = sections(HARDENED)["folders"].split(b"\n")
+    empty = b"\n".join(line for line in parts if not line.startswith(b"sub"))
+    assert verdicts(changed(HARDENED, "folders", (b"\n".join(parts), empty)), "hardened")["retention"] == "unread"
 
 
 def test_folders_by_day_are_no_channels() -> None:
@@ -233,8 +178,11 @@ def test_a_clock_is_right_by_ours_alone() -> None:
     clock: Any = drivers.read("linux", at_seven_minutes, "clock")
     assert abs(clock.offset_seconds + 420) < 1
     assert (clock.source, clock.servers) == ("ntp", ("10.77.0.1",))
-    for line in (b"file chrony.service enabled", b"unit chrony.service active"):
-        off: Any = drivers.read("linux", at(changed(HARDENED, "units", (line, b"other x y"))), "clock")
+    for old, new in (
+        (b"file chrony.service enabled", b"file chrony.service disabled"),
+        (b"chrony.service active", b"chrony.service failed"),
+    ):
+        off: Any = drivers.read("linux", at(changed(HARDENED, "units", (old, new))), "clock")
         assert off.source == "none"
 
 
@@ -271,6 +219,18 @@ def test_media_are_encrypted_by_our_rule_to_the_letter_or_kept_out_by_the_kernel
     assert export(changed(HARDENED, "removable", (b"rule #", b"mounter usbmount\nrule #")))["removable media"] is False
     barred = changed(DIRTY, "removable", (b"", b"barred usb-storage\nbarred uas"))
     assert export(barred)["removable media"] is True
+
+
+def test_who_may_look_in_is_told_or_unread() -> None:
+    for old, new, told in (
+        (b"reader evidence:yes", b"reader evidence:no", False),
+        (b"reader evidence:yes", b"reader evidence:no\nreader evidence:yes", True),
+        (b"reader evidence:yes", b"reader evidence:unknown", Unread),
+        (b"reader evidence:yes\n", b"", Unread),
+    ):
+        found: Any = drivers.read("linux", at(changed(HARDENED, "readers", (old, new))), "export")
+        local = next(right.local for right in found.rights if right.account == "evidence")
+        assert isinstance(local, Unread) if told is Unread else local is told
 
 
 def test_nothing_pending_holds_as_of_the_day_of_the_security_lists() -> None:

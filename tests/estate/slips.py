@@ -56,9 +56,9 @@ KEYS = [
     Slip(SITE, "purpose:", "purpos:", f"{SITE}:4: unknown key 'purpos' in a system; did you mean 'purpose'?"),
     Slip(SETTINGS, "  store:", "  stroe:", f"{SETTINGS}:5: unknown key 'stroe' in secrets; did you mean 'store'?"),
     Slip(SITE, "site: court", "sites: court", f"{SITE}:1: unknown key 'sites' in a site file; did you mean 'site'?"),
-    device("bogus: 1", "unknown key 'bogus' in a device; known: address, audio, auth, behind, driver, masks, name, …"),
+    device("bogus: 1", "unknown key 'bogus' in a device; known: address, audio, audio_setting, auth, behind, …"),
     device("secret: twice", "the key 'secret' stands at line 12 already"),
-    device('"\\e[2J": 1', "unknown key '\\x1b[2J' in a device; known: address, audio, auth, behind, driver, masks, …"),
+    device('"\\e[2J": 1', "unknown key '\\x1b[2J' in a device; known: address, audio, audio_setting, auth, behind, …"),
     device("1: 2", "a key of a device is text; found '1'; put it in quotes"),
 ]
 TYPES = [

@@ -5,7 +5,7 @@ from typing import Literal
 
 from sightline.drivers.linux import sshd
 from sightline.drivers.linux.doors import is_open
-from sightline.drivers.linux.session import Session, number
+from sightline.drivers.linux.session import Session, number, only
 from sightline.errors import DeviceError, NotAllowed, UnexpectedReply, WriteRefused
 from sightline.settings import Absent, Account, Accounts, Lockout, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
@@ -104,8 +104,10 @@ def _other_keys(device: Session) -> bool:
 
 
 def _expired(device: Session, last: str) -> bool:
-    [today] = device.words("people").get("today", [""])
-    return last != "never" and number(last, "an account's last day") <= number(today, "the host's day")
+    if last == "never":
+        return False
+    today = only(device.words("people"), "today")
+    return number(last, "an account's last day") <= number(today, "the host's day")
 
 
 def _role(device: Session, row: list[str]) -> Role:

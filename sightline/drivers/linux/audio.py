@@ -62,6 +62,7 @@ def write(device: Session, found: Audio, wanted: Audio) -> None:
         raise WriteRefused("sound is only ever switched off")
     if not (PLAIN.fullmatch(setting.key) and PLAIN.fullmatch(setting.off)):
         raise WriteRefused(f"{setting.key} = {setting.off} has signs that are not written from here")
-    line = rf"^[[:space:]]*{re.escape(setting.key)}[[:space:]]*="
-    device.apply(files.line._inner(path=setting.file, line=f"{line}.*$", replace=f"{setting.key} = {setting.off}"))
+    key = setting.key.replace(".", r"\.")
+    line = rf"^[[:space:]]*{key}[[:space:]]*[=:].*$"
+    device.apply(files.line._inner(path=setting.file, line=line, replace=f"{setting.key} = {setting.off}"))
     device.apply(server.shell._inner(commands=[f"systemctl try-restart -- '{setting.unit}'"]))

@@ -104,9 +104,10 @@ def write(device: Session, found: Clock, wanted: Clock) -> None:
             files.line._inner(path=main, line=r"^[[:space:]]*sourcedir[[:space:]]*/run/.*$", present=False)
         )
         for name in wanted.servers:
+            plain = f"server {name}".replace(".", r"\.")
             changes += device.apply(
                 files.line._inner(
-                    path=main, line=f"server {name} iburst", escape_regex_characters=True, ensure_newline=True
+                    path=main, line=f"^{plain} iburst$", replace=f"server {name} iburst", ensure_newline=True
                 )
             )
     device.apply(systemd.service._inner(service=unit, running=True, restarted=bool(changes), enabled=True))

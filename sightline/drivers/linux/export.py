@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sightline.drivers.linux.session import Session, reason
 from sightline.errors import DeviceError, UnexpectedReply, WriteRefused
-from sightline.settings import Export, ExportRight, Maybe, StoreEncryption, Unread, known
+from sightline.settings import Account, Export, ExportRight, Maybe, StoreEncryption, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 
 SCRIPT = {
@@ -41,7 +41,8 @@ need runuser
 enters() {
   while IFS=: read -r name _ uid _ _ _ shell; do
     case "${shell##*/}" in nologin | false | sync | shutdown | halt) continue ;; esac
-    if runuser -u "$name" -- test -x "$2"; then answer=yes; else answer=no; fi
+    if ! runuser -u "$name" -- test -x /; then answer=unknown
+    elif runuser -u "$name" -- test -x "$2"; then answer=yes; else answer=no; fi
     printf 'reader %s:%s\n' "$name" "$answer"
   done <<ACCOUNTS
 $(getent passwd)
@@ -78,7 +79,8 @@ def _places(device: Session) -> Iterator[StoreEncryption]:
 
 def _encrypted(device: Session, index: int, folder: str) -> Maybe[bool]:
     try:
-        rows = [line.split()[1:] for line in device.words("exports").get("place", []) if line.split()[0] == str(index)]
+        every = [line.split() for line in device.words("exports").get("place", [])]
+        rows = [row[1:] for row in every if row[:1] == [str(index)]]
     except DeviceError as problem:
         return reason(problem)
     if rows == [["missing"]]:
@@ -113,17 +115,23 @@ def _rights(device: Session) -> Maybe[tuple[ExportRight, ...]]:
         found = device.words("readers")
         if "end" not in found:
             raise UnexpectedReply("who may look into the recordings did not come whole")
-        may = {name for name, _, answer in (line.partition(":") for line in found.get("reader", [])) if answer == "yes"}
+        told = [line.partition(":")[::2] for line in found.get("reader", [])]
         people = accounts.read(device).accounts
     except DeviceError as problem:
         return reason(problem)
     return tuple(
-        ExportRight(
-            account=one.name, local=one.role == "administrator" or one.name in may, inherent=one.role == "administrator"
-        )
+        ExportRight(account=one.name, local=_local(one, told), inherent=one.role == "administrator")
         for one in people
         if one.enabled is not False
     )
+
+
+def _local(one: Account, told: list[tuple[str, str]]) -> Maybe[bool]:
+    """True where it may enter one folder; False only where each one said no."""
+    answers = {answer for name, answer in told if name == one.name}
+    if one.role == "administrator" or "yes" in answers:
+        return True
+    return False if answers == {"no"} else Unread(f"whether {one.name} may look into the recordings is not said")
 
 
 def write(device: Session, found: Export, wanted: Export) -> None:

@@ -14,9 +14,11 @@ from sightline.wire.sshlogin import reason as printable
 SCRIPT = r"""
 need find
 scan() {
-  { timeout "$patience" find "$@" -xdev -ignore_readdir_race \( -type f -printf 'f %T@\n' -o -type l -xtype d -printf 'l\n' \)
+  { timeout "$patience" find "$@" -xdev -ignore_readdir_race \( -type f -printf 'f %T@\n' -o -type l -xtype d -printf 'l\n' \
+      -o -type d -printf 'd %D\n' \)
     echo "s $?"; } | awk '$1 == "f" {n++; if (n == 1 || $2 + 0 < a + 0) a = $2; if (n == 1 || $2 + 0 > b + 0) b = $2}
-      $1 == "l" {l++} $1 == "s" {s = $2} END {printf "%d %d %s %s %d\n", s, n, (n ? a : "-"), (n ? b : "-"), l}'
+      $1 == "l" {l++} $1 == "d" && !($2 in seen) {seen[$2]; d++}
+      $1 == "s" {s = $2} END {printf "%d %d %s %s %d %d\n", s, n, (n ? a : "-"), (n ? b : "-"), l, d}'
 }
 folder() {
   if [ -L "$2" ]; then echo "folder $1 link"; return; fi
@@ -69,8 +71,8 @@ def held(device: Session) -> list[Held]:
 def _by_folder(found: dict[str, list[str]], name: str) -> dict[int, list[list[str]]]:
     rows: dict[int, list[list[str]]] = {}
     for line in found.get(name, ()):
-        first, *rest = line.split()
-        rows.setdefault(number(first, "a folder"), []).append(rest)
+        first, _, rest = line.partition(" ")
+        rows.setdefault(number(first, "a folder"), []).append(rest.split())
     return rows
 
 
@@ -81,6 +83,8 @@ def _of_folder(folder: str, states: list[list[str]], subs: list[list[str]], tops
     if len(tops) != 1:
         raise UnexpectedReply(f"{folder}: what is in it did not come whole")
     top = _part(name, folder, tops[0])
+    if not all(subs):
+        raise UnexpectedReply(f"{folder}: a folder in it has no name")
     parts = [_part(_text(row[0]), f"{folder.rstrip('/')}/{_text(row[0])}", row[1:]) for row in subs]
     parts = [one for one in parts if one.channel != "lost+found" or one.oldest or one.why]
     if any(DAYS.fullmatch(one.channel) for one in parts):
@@ -115,11 +119,13 @@ def _text(hexadecimal: str) -> str:
 def _part(channel: str, track: str, row: list[str]) -> Held:
     if row == ["link"]:
         return Held(channel=channel, track=track, why=f"{track} is a link to another folder: name that one")
-    if len(row) != 5:
+    if len(row) != 6:
         raise UnexpectedReply(f"{track}: what is in it did not come whole")
-    status, count, links = (number(row[place], "find's answer") for place in (0, 1, 4))
+    status, count, links, systems = (number(row[place], "find's answer") for place in (0, 1, 4, 5))
     if status == TIMED_OUT:
         return Held(channel=channel, track=track, why=f"{track} holds more than can be looked at in time")
+    if systems != 1:
+        return Held(channel=channel, track=track, why=f"another file system begins below {track}: name it as well")
     if status or links:
         why = f"{track} has {links} links to other folders" if links else f"{track} could not be read whole"
         return Held(channel=channel, track=track, why=why)

@@ -16,11 +16,14 @@ ss -Hltnp | sed 's/^/tcp /'
 ss -Hlunp | sed 's/^/udp /'
 ss -Hunp state established | sed 's/^/sends /'
 ss -Hwnp | sed 's/^/raw /'
+{ iptables-save -t nat; ip6tables-save -t nat; nft list ruleset; } | grep -wiE 'dnat' | sed 's/^/forward /'
 echo end
 """
 NAMELESS = "a program without a name"
 #: From here on Linux gives ports to whoever asks for any.
 CHANCE = 32_768
+#: A port that the firewall passes on to a program that is not seen here: a container's.
+FORWARDED, FORWARD = "a program behind a forwarded port", re.compile(r"\b(tcp|udp)\b.*?dport (\d{1,5})\b")
 PROGRAM = re.compile(r'"([^"]*)"')
 #: Programs that listen and show no pictures.
 NO_PICTURES = frozenset(
@@ -81,11 +84,19 @@ class Listener:
 
 
 def listeners(device: Session) -> list[Listener]:
-    """Every listening socket of TCP and UDP."""
+    """Every listening socket of TCP and UDP, and every port that is passed on."""
     found = device.words("listeners")
     if "end" not in found:
         raise UnexpectedReply("ss did not come to its end")
-    return [_listener(protocol, line) for protocol in ("tcp", "udp") for line in found.get(protocol, ())]
+    own = [_listener(protocol, line) for protocol in ("tcp", "udp") for line in found.get(protocol, ())]
+    return own + [_forwarded(line) for line in found.get("forward", ())]
+
+
+def _forwarded(line: str) -> Listener:
+    """Port 0 where the rule names none: then it may be any."""
+    told = FORWARD.search(line)
+    protocol, port = (told[1], int(told[2])) if told else ("tcp", 0)
+    return Listener(protocol=protocol, port=port, local=False, program=FORWARDED)
 
 
 def _listener(protocol: str, line: str) -> Listener:

@@ -7,19 +7,22 @@ we write it, or an age by last write of systemd-tmpfiles (tmpfiles.d(5)).
 import io
 
 from sightline.drivers.linux import timer
-from sightline.drivers.linux.folders import RECORDING, Held, held, moment, recent
+from sightline.drivers.linux.folders import RECORDING, TIMED_OUT, Held, held, moment, recent
 from sightline.drivers.linux.folders import SCRIPT as FOLDERS
 from sightline.drivers.linux.session import Session, number, reason
-from sightline.errors import DeviceError, Unsupported, WriteRefused
+from sightline.errors import DeviceError, UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread
-from sightline.settings import Unsupported as Unsupportable
 
 SCRIPT = {
     "folders": FOLDERS,
     "timer": timer.SCRIPT,
     "protected": r"""
 need lsattr
-locked() { [ ! -L "$2" ] && timeout "$patience" lsattr -R -- "$2" | awk '$1 ~ /^[-a-zA-Z]*i[-a-zA-Z]*$/ && NF > 1 {n++} END {print n + 0}'; }
+locked() {
+  [ -L "$2" ] && return
+  { timeout 3 lsattr -R -- "$2"; echo "status $?"; } | awk '$1 ~ /^[-a-zA-Z]*i[-a-zA-Z]*$/ && NF > 1 {n++}
+    $1 == "status" {s = $2} END {print s + 0, n + 0}'
+}
 each_recording locked
 exit 0
 """,
@@ -30,8 +33,11 @@ def read(device: Session) -> Retention:
     """Each channel of each folder. What a full disk does is the recorder's own program's."""
     if not device.target.host.recordings:
         raise Unsupported("the inventory names no `recordings` folder of this host")
+    parts = held(device)
+    if not any(part.oldest or part.why for part in parts):
+        raise UnexpectedReply("no folder of `recordings` holds a file: the program may keep its footage elsewhere")
     return Retention(
-        tracks=tuple(_track(device, part) for part in held(device)),
+        tracks=tuple(_track(device, part) for part in parts),
         overwrites_when_full=Absent("a folder of files overwrites nothing: its space is freed by age"),
         protected=_protected(device),
     )
@@ -61,26 +67,29 @@ def _limit(device: Session, part: Held) -> Maybe[int | Unlimited]:
 def _protected(device: Session) -> Maybe[int]:
     """Files that the file system itself keeps from being deleted (chattr +i)."""
     try:
-        return sum(number(line, "a count of files") for line in device.section("protected"))
+        rows = [line.split() for line in device.section("protected")]
+        if any(len(row) != 2 or row[0] == str(TIMED_OUT) for row in rows):
+            return Unread("more files than can be looked at in time")
+        return sum(number(row[1], "a count of files") for row in rows)
     except DeviceError as problem:
-        return Unsupportable(str(problem)) if isinstance(problem, Unsupported) else Unread(str(problem))
+        return reason(problem)
 
 
 def write(device: Session, found: Retention, wanted: Retention) -> None:
-    """Our timer, for all folders with the shortest limit that is wanted. It is the timer that deletes, not we."""
+    """Our timer, for all folders with the limit that is wanted of those without. It is the timer that deletes."""
     from pyinfra.operations import files, systemd
 
     if not (isinstance(found.tracks, tuple) and isinstance(wanted.tracks, tuple)):
         raise WriteRefused("there is no folder to limit")
     if wanted.tracks == found.tracks:
         return
-    limits = [track.max_days for track in wanted.tracks if isinstance(track.max_days, int)]
-    changed = [new for old, new in zip(found.tracks, wanted.tracks, strict=True) if old.max_days != new.max_days]
-    if not limits or any(not isinstance(track.max_days, int) for track in changed):
+    changed = [new for old, new in zip(found.tracks, wanted.tracks, strict=True) if old != new]
+    days = [track.max_days for track in changed if isinstance(track.max_days, int)]
+    if len(days) < len(changed):
         raise WriteRefused("a limit is only ever set to a number of days")
     folders = device.target.host.recordings
     if why := timer.unsafe(folders):
         raise WriteRefused(why)
-    for path, text in ((timer.SERVICE, timer.service(folders, min(limits))), (timer.TIMER, timer.TIMER_TEXT)):
+    for path, text in ((timer.SERVICE, timer.service(folders, max(days))), (timer.TIMER, timer.TIMER_TEXT)):
         device.apply(files.put._inner(src=io.StringIO(text), dest=path, user="root", group="root", mode="644"))
     device.apply(systemd.service._inner(service=timer.NAME, running=True, enabled=True, daemon_reload=True))

@@ -13,8 +13,10 @@ from sightline.drivers.linux.session import Session, reason
 from sightline.drivers.linux.units import asked, switched_off, units
 from sightline.errors import DeviceError, WriteRefused
 from sightline.settings import Maybe, Service, Services, known
+from sightline.settings.services import SERVICES
 
 SCRIPT = {"units": asked(NAMES), "listeners": LISTENERS, "programs": PROGRAMS, "sshd": sshd.SCRIPT}
+ORDER = list(SERVICES)
 WEB = (("http", (80, 8080)), ("https", (443, 8443)), ("rtsp", (554, 8554)))
 
 
@@ -29,7 +31,7 @@ def read(device: Session) -> Services:
         Service(service="ssh-password", enabled=sshd.takes_passwords(device)),
         Service(service="ssh-root", enabled=sshd.lets_root_in(device)),
     ]
-    return Services(services=tuple(found))
+    return Services(services=tuple(sorted(found, key=lambda one: ORDER.index(one.service))))
 
 
 def _listens(device: Session, ports: Iterable[int]) -> Maybe[bool]:
@@ -51,15 +53,24 @@ def write(device: Session, found: Services, wanted: Services) -> None:
         off.append(service.service)
     for door in DOORS:
         if door.service in off:
+            _alone(door, off, before)
             _shut(device, door)
     sshd.close(device, [name for name in off if name in sshd.OPTIONS])
     if left := set(off) - {door.service for door in DOORS} - sshd.OPTIONS.keys():
         raise WriteRefused(f"{', '.join(sorted(left))} is the recorder's own program's: switch it off there")
 
 
+def _alone(door: Door, off: list[str], before: dict[str, Maybe[bool]]) -> None:
+    """Two doors of one program are closed together, or not at all: one of them may be needed."""
+    for other in DOORS:
+        shared = set(door.units) & set(other.units)
+        if shared and other.service not in off and before.get(other.service) is True:
+            raise WriteRefused(f"{door.service} cannot be closed without {other.service}: both are {min(shared)}'s")
+
+
 def _shut(device: Session, door: Door) -> None:
     """Its units, sockets first; its lines of inetd; and inetd itself where no line is left."""
-    from pyinfra.operations import files
+    from pyinfra.operations import files, systemd
 
     said, listed = device.words("programs"), units(device)
     if door.service.startswith("snmp") and "v3user" in said:
@@ -76,3 +87,6 @@ def _shut(device: Session, door: Door) -> None:
         if listed.on(unit):
             for operation in switched_off(listed, unit):
                 device.apply(operation)
+    if going and going != rows:
+        for unit in [one for one in listed.named(INETDS) if listed.active(one)]:
+            device.apply(systemd.service._inner(service=unit, restarted=True))

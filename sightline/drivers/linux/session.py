@@ -6,7 +6,7 @@ nobody on the host knew before; a section that is missing, cut or not closed is 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +30,8 @@ class Said:
 
     mark: str
     answer: Answer
+    parsed: dict[str, list[str]] = field(default_factory=dict)
+    sorted: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
 class Session:
@@ -68,15 +70,19 @@ class Session:
     def section(self, name: str) -> list[str]:
         """The lines of one section of the script. Raises Unsupported where the host lacks the program it needs."""
         said = self._said(name)
-        return section(said.answer.output, said.mark, name)
+        if name not in said.parsed:
+            said.parsed[name] = section(said.answer.output, said.mark, name)
+        return said.parsed[name]
 
     def words(self, name: str) -> dict[str, list[str]]:
-        """A section's lines by their first word: the rest of each line, in order."""
-        found: dict[str, list[str]] = {}
-        for line in self.section(name):
-            head, _, rest = line.partition(" ")
-            found.setdefault(head, []).append(rest)
-        return found
+        """A section's lines by their first word: the rest of each line, in order. To be read, never to be changed."""
+        lines, said = self.section(name), self._said(name)
+        if name not in said.sorted:
+            found = said.sorted[name] = {}
+            for line in lines:
+                head, _, rest = line.partition(" ")
+                found.setdefault(head, []).append(rest)
+        return said.sorted[name]
 
     def moments(self) -> tuple[list[str], list[str], datetime, datetime]:
         """The host's first and last stamp of one answer, and our clock (UTC) around it."""

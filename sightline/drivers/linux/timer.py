@@ -110,7 +110,7 @@ def _tmpfiles(found: dict[str, list[str]], folders: tuple[str, ...], track: str)
     """An age by last write alone: by default reading a file makes it young again. Exceptions undo it all."""
     if found.get("cleaner", []) != ["ActiveState=active"]:
         return []
-    lines = [line.split() for line in found.get("line", [])]
+    lines = [row for line in found.get("line", []) if (row := line.split())]
     paths = [folder.rstrip("/") for folder in folders if track == folder or track.startswith(f"{folder.rstrip('/')}/")]
     if any(line[0][0] in "xX" and _touches(line[1:2], paths) for line in lines):
         return []

@@ -1,0 +1,153 @@
+"""Which doors of a real host are open, by each witness of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sightline import drivers
+from sightline.errors import DeviceError, Unreachable, WriteRefused
+from sightline.settings import Services, Unread, Unsupported
+from sightline.wire.ssh import Answer
+from tests.drivers_linux.judging import verdicts
+from tests.drivers_linux.tape import changed, moment, recorded, session
+
+DIRTY, HARDENED = recorded("dirty"), recorded("hardened")
+
+
+@dataclass
+class Played:
+    """A tape that takes writes: `done` are the operations, by their arguments. No new login works on it."""
+
+    tape: Any
+    before: bytes
+    done: list[str] = field(default_factory=list)
+
+    def run(self, script: str, **more: Any) -> Answer:
+        """What the commands of a write would say."""
+        answer: Answer = self.tape.run("mark=x\n" if "mark=" not in script else script, **more)
+        if script.startswith("cat "):
+            return replace(answer, status=int(not self.before), output=self.before)
+        if script.startswith("sshd"):
+            return replace(answer, output=b"permitrootlogin no\n")
+        return answer
+
+    def apply(self, *operations: Iterable[Any]) -> int:
+        """Notes a generator's arguments without running it."""
+        for operation in operations:
+            told = dict(operation.gi_frame.f_locals)  # type: ignore[attr-defined] # it is a generator
+            text = told["src"].getvalue() if "src" in told else ""
+            self.done.append(" ".join([text, *(f"{name}={value}" for name, value in told.items())]))
+        return len(self.done)
+
+    def works(self) -> DeviceError:
+        """Never."""
+        return Unreachable("gone")
+
+
+def services(output: bytes, state: str = "hardened") -> dict[str, Any]:
+    found = drivers.read("linux", session(output, moment(state)), "services")
+    assert isinstance(found, Services)
+    return {one.service: one.enabled for one in found.services}
+
+
+def test_each_door_that_was_open_is_said_so() -> None:
+    found = services(DIRTY, "dirty")
+    open_doors = {name for name, enabled in found.items() if enabled is True}
+    assert open_doors == {
+        *("upnp", "telnet", "ftp", "snmp-v1", "snmp-v2c", "discovery", "ssh", "ssh-password", "ssh-root")
+    }
+    assert isinstance(found["anonymous-view"], Unsupported)
+    assert "python3 on tcp 5357" in found["anonymous-view"].reason
+    assert {name for name, enabled in services(HARDENED).items() if enabled is not False} == {"ssh"}
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "new", "service"),
+    [
+        ("units", b"file miniupnpd.service disabled", b"file miniupnpd.service enabled", "upnp"),
+        ("units", b"unit systemd-journald", b"unit tailscaled.service active\nunit systemd-journald", "p2p-cloud"),
+        ("units", b"script chrony", b"script telnetd\nscript chrony", "telnet"),
+        ("listeners", b"end", b'tcp LISTEN 0 5 0.0.0.0:23 0.0.0.0:* users:(("x",pid=1,fd=3))\nend', "telnet"),
+        ("listeners", b"end", b"udp UNCONN 0 0 *:161 *:*\nend", "snmp-v2c"),
+        ("programs", b"runs systemd\n", b"runs ngrok\nruns systemd\n", "p2p-cloud"),
+        ("programs", b"runs systemd\n", b"inetd /etc/inetd.conf 23 /opt/x x\nruns systemd\n", "telnet"),
+        ("programs", b"runs systemd\n", b"xinetd tftp\nruns systemd\n", "ftp"),
+        ("sshd", b"set passwordauthentication no", b"set passwordauthentication yes", "ssh-password"),
+        ("sshd", b"set kbdinteractiveauthentication no", b"set kbdinteractiveauthentication yes", "ssh-password"),
+        ("sshd", b"set permitrootlogin no", b"set permitrootlogin without-password", "ssh-root"),
+    ],
+)
+def test_one_witness_opens_a_door(section: str, old: bytes, new: bytes, service: str) -> None:
+    output = changed(HARDENED, section, (old, new))
+    assert services(output)[service] is True
+    assert verdicts(output, "hardened")["remote-defaults"] == "drift"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b"match 0", b"match 2", "Match blocks"),
+        (b"include /etc/ssh/sshd_config.d/*.conf", b"include /opt/sshd.conf", "/opt/sshd.conf"),
+        (b"since ", b"since 1\nold ", "changed after it was loaded"),
+    ],
+)
+def test_a_no_of_sshd_counts_only_where_nothing_stands_against_it(old: bytes, new: bytes, words: str) -> None:
+    found = services(changed(HARDENED, "sshd", (old, new)))
+    assert isinstance(found["ssh-password"], Unread)
+    assert words in found["ssh-password"].reason
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        b"-A DOCKER ! -i docker0 -p tcp -m tcp --dport 23 -j DNAT --to-destination 172.17.0.2:23",
+        b"tcp dport 23 dnat to 172.17.0.2:23",
+    ],
+)
+def test_a_port_that_the_firewall_passes_on_is_open(rule: bytes) -> None:
+    found = services(changed(HARDENED, "listeners", (b"end", b"forward " + rule + b"\nend")))
+    assert found["telnet"] is True
+    assert "behind a forwarded port on tcp 23" in found["anonymous-view"].reason
+    assert isinstance(
+        services(changed(HARDENED, "listeners", (b"end", b"forward dnat\nend")))["anonymous-view"], Unsupported
+    )
+
+
+def test_a_program_that_nobody_knows_may_show_pictures() -> None:
+    line = b'tcp LISTEN 0 5 0.0.0.0:8081 0.0.0.0:* users:(("zms",pid=9,fd=3))\nend'
+    found = services(changed(HARDENED, "listeners", (b"end", line)))["anonymous-view"]
+    assert isinstance(found, Unsupported)
+    assert "zms on tcp 8081" in found.reason
+    here = line.replace(b"0.0.0.0:8081", b"127.0.0.1:8081")
+    assert services(changed(HARDENED, "listeners", (b"end", here)))["anonymous-view"] is False
+
+
+def test_two_doors_of_one_program_are_closed_together_or_not_at_all() -> None:
+    of = session(DIRTY, moment("dirty"))
+    found = drivers.read("linux", of, "services")
+    assert isinstance(found, Services)
+    one = tuple(replace(s, enabled=False) if s.service == "snmp-v1" else s for s in found.services)
+    with pytest.raises(WriteRefused, match="without snmp-v2c"):
+        drivers.write("linux", of, "services", found, Services(services=one))
+
+
+@pytest.mark.parametrize("before", [b"", b"PermitRootLogin no\n"])
+def test_ssh_is_put_back_where_a_new_login_does_not_work(before: bytes, tmp_path: Path) -> None:
+    """What stood in our file before is there again, and sshd has loaded it."""
+    of = session(DIRTY, moment("dirty"), key_file=tmp_path / "key")
+    host = Played(of.ssh, before)
+    of.ssh = host  # type: ignore[assignment] # all that a writing needs of it
+    found = drivers.read("linux", of, "services")
+    assert isinstance(found, Services)
+    wanted = replace(
+        found, services=tuple(replace(s, enabled=False) if s.service == "ssh-root" else s for s in found.services)
+    )
+    with pytest.raises(WriteRefused, match=r"a new login did not work .*; it was put back"):
+        drivers.write("linux", of, "services", found, wanted)
+    put, _, back, reload = host.done
+    assert "PermitRootLogin no" in put
+    assert (before.decode() in back) if before else ("present=False" in back)
+    assert "reload" in reload
