@@ -1,5 +1,6 @@
 """The lab's site as tests use it: servers on free ports of 127.77.x.y, an estate folder, the engine in process."""
 
+import fnmatch
 import os
 import re
 import subprocess
@@ -9,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+import yaml
 
 from sightline.bridge.begin import begin
 from sightline.bridge.link import Link
@@ -40,10 +44,7 @@ class LabSite:
     def start(cls, folder: Path, state: Path, specs: Sequence[DeviceSpec] = SITE) -> "Iterator[LabSite]":
         """Starts the servers and writes the estate."""
         make(folder)
-        named = {spec.name.partition("/")[0] for spec in specs}
-        for file in (folder / "inventory" / "sites").glob("*.yml"):
-            if file.stem not in named:
-                file.unlink()
+        whole = {file.stem: narrow(file, specs) for file in (folder / "inventory" / "sites").glob("*.yml")}
         (folder / "inventory" / "estate.yml").write_text(
             "estate: lab\ntimezone: Europe/London\npolicy: housing_cctv\nsecrets: {store: env}\n"
             "limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}\n"
@@ -53,11 +54,10 @@ class LabSite:
             for spec in specs:
                 site.environment[variable(spec.name)] = f"admin:{spec.passwords['admin']}"
                 at = spec.name.partition("/")[0]
-                site.edit(rf"https?://{re.escape(spec.host)}:\d+", lab.address(spec.name), site=at)
-                if spec.ports:
-                    ports = ", ".join(f"{service}: {lab.port(spec.name, service)}" for service in spec.ports)
-                    here = re.escape(lab.address(spec.name))
-                    site.edit(rf"{here}\n", f"{lab.address(spec.name)}\n    ports: {{{ports}}}\n", site=at)
+                if not whole[at]:
+                    move(folder / "inventory" / "sites" / f"{at}.yml", lab, spec)
+                else:
+                    site.settle(spec, at)
                 if spec.tls:
                     site.pin(spec.name)
             yield site
@@ -72,6 +72,21 @@ class LabSite:
         before = file.read_text()
         assert re.search(pattern, before), f"{pattern} is not in {file}"
         file.write_text(re.sub(pattern, lambda _: text, before))
+
+    def settle(self, spec: DeviceSpec, at: str) -> None:
+        """The address and the ports that a device really has, in the site file's own text."""
+        address = self.lab.address(spec.name)
+        self.edit(rf"https?://{re.escape(spec.host)}:\d+", address, site=at)
+        if spec.ports:
+            ports = ", ".join(f"{service}: {self.lab.port(spec.name, service)}" for service in spec.ports)
+            self.set_ports(address, ports, site=at)
+
+    def set_ports(self, address: str, ports: str, *, site: str) -> None:
+        """The real ones of the device at an address, in place of those that its site file may name."""
+        file = self.folder / "inventory" / "sites" / f"{site}.yml"
+        block = rf"({re.escape(address)}\n(?:    .*\n)*?)    ports: .*\n"
+        text = re.sub(block, r"\1", file.read_text())
+        file.write_text(text.replace(f"{address}\n", f"{address}\n    ports: {{{ports}}}\n"))
 
     def pin(self, name: str) -> None:
         """Accepts the certificate that stands there now."""
@@ -120,6 +135,49 @@ class LabSite:
             check=False,
             env={**os.environ, **self.environment},
         )
+
+
+@contextmanager
+def mixed_site(folder: Path, specs: Sequence[DeviceSpec]) -> Iterator[LabSite]:
+    """These devices of the lab, and an estate of them alone, with the passwords in the environment."""
+    with (
+        patch.dict(os.environ, {"XDG_CONFIG_HOME": str(folder / "config")}),
+        LabSite.start(folder / "estate", folder / "lab", specs) as site,
+        patch.dict(os.environ, site.environment),
+    ):
+        yield site
+
+
+def narrow(file: Path, specs: Sequence[DeviceSpec]) -> bool:
+    """Leaves these devices in a site file, and the accounts that are declared for them; no file where none is left.
+
+    True where it stays as it was.
+    """
+    site, names = yaml.safe_load(file.read_text()), {spec.name for spec in specs}
+    kept = [one for one in site["devices"] if f"{file.stem}/{one['name']}" in names]
+    if len(kept) == len(site["devices"]):
+        return True
+    if not kept:
+        file.unlink()
+        return False
+    own = {one["name"] for one in kept}
+    for system in site["systems"]:
+        accounts = system.get("accounts", [])
+        system["accounts"] = [one for one in accounts if any(fnmatch.filter(own, name) for name in one["devices"])]
+    file.write_text(yaml.safe_dump({**site, "devices": kept}, sort_keys=False))
+    return False
+
+
+def move(file: Path, lab: Lab, spec: DeviceSpec) -> None:
+    """Gives a device of a site file the address and the ports that it really has."""
+    site = yaml.safe_load(file.read_text())
+    for one in site["devices"]:
+        if f"{file.stem}/{one['name']}" == spec.name:
+            one["address"] = lab.address(spec.name)
+            one.pop("ports", None)
+            if spec.ports:
+                one["ports"] = {service: lab.port(spec.name, service) for service in spec.ports}
+    file.write_text(yaml.safe_dump(site, sort_keys=False))
 
 
 def finding(checked: Checked, control: str) -> Finding:
