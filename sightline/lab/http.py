@@ -17,8 +17,10 @@ REASONS = {
     405: "Method Not Allowed",
     411: "Length Required",
     413: "Payload Too Large",
+    429: "Too Many Requests",
     490: "Account Blocked",
     500: "Internal Server Error",
+    501: "Not Implemented",
     503: "Service Unavailable",
     599: "Error",
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -51,6 +52,7 @@ class Http:
     _digest: Digest | None = field(default=None, repr=False)
     _proven: bool = False
     _dead: DeviceError | None = None
+    _refusals: list[DeviceError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._line = Line(self.endpoint, self.limits)
@@ -61,8 +63,7 @@ class Http:
 
     def anonymous(self, method: str, path: str, body: bytes = b"", content_type: str = "application/xml") -> Reply:
         """One request without our header, whatever the login. Its reply is not judged, a 401 neither."""
-        if self._dead:
-            raise self._dead
+        self._alive()
         return self._send(method, path, body, content_type, authorization=None)
 
     def login(self, challenge: Reply) -> None:
@@ -70,24 +71,36 @@ class Http:
 
         Raises `UnexpectedReply` where the reply offers no digest that we know.
         """
-        if self._dead:
-            raise self._dead
+        self._alive()
         choose(challenge.challenges)
         self.unlocked(challenge)
         self._answer(challenge)
 
-    def covers(self, challenge: Reply) -> bool:
-        """Whether a challenge to an anonymous request is for the login that was proven here: of the same realm."""
-        if not self._proven or self._digest is None:
-            return False
+    def beside(self, challenge: Reply) -> "Http | None":
+        """The login that was proven here, for another service of the device that gave an anonymous request this
+        challenge; None where it is of another realm: that would be another login.
+
+        Both have one memory of refusals, one count and one connection; nonces and a proof of its own.
+        """
+        self._alive()
         try:
-            return choose(challenge.challenges).realm == self._digest.challenge.realm
+            same = self._digest is not None and choose(challenge.challenges).realm == self._digest.challenge.realm
         except UnexpectedReply:
-            return False
+            same = False
+        if not (same and self._proven):
+            return None
+        other = copy(self)
+        other._proven = False
+        other.login(challenge)
+        return other
 
     def end(self, problem: DeviceError) -> None:
         """Nothing more is sent: for a refusal that stands in the body of a reply."""
-        self._dead = self._dead or problem
+        self._refusals.append(problem)
+
+    def _alive(self) -> None:
+        if problem := self._dead or next(iter(self._refusals), None):
+            raise problem
 
     def request(
         self,
@@ -102,8 +115,7 @@ class Http:
 
         `reads` says it of a POST that changes nothing, or of a GET that writes: only what reads may be asked again.
         """
-        if self._dead:
-            raise self._dead
+        self._alive()
         reads = method == "GET" if reads is None else reads
         if self._digest is None:
             if method == "GET" and not reads:
@@ -127,8 +139,8 @@ class Http:
                 self._dead = problem
             raise
         if reply.status in self.refusals:
-            self._dead = self.refused(reply)
-            raise self._dead
+            self.end(self.refused(reply))
+            self._alive()
         self._proven = self._proven or 200 <= reply.status < 300  # who is busy may not have looked at the password
         return reply
 
@@ -156,11 +168,12 @@ class Http:
             return self._send(method, path, body, content_type, authorization=self._digest.header(method, path))
 
     def _send(self, method: str, path: str, body: bytes, content_type: str, authorization: str | None) -> Reply:
-        if not PATH.fullmatch(path):
+        target = self._target(path, authorization)
+        if not PATH.fullmatch(target):
             raise UnexpectedReply(f"{method} {path[:80]!r}: that is no path of a device")
         e = self.endpoint
         host = f"[{e.host}]" if ":" in e.host else e.host
-        head = [f"{method} {path} HTTP/1.1", f"Host: {host}:{e.port}", f"Accept: {self.accept}"]
+        head = [f"{method} {target} HTTP/1.1", f"Host: {host}:{e.port}", f"Accept: {self.accept}"]
         if authorization:
             head.append(f"Authorization: {authorization}")
         if self._cookies:
@@ -175,7 +188,7 @@ class Http:
                 self.limits.total_seconds, Unreachable(f"no whole reply in {self.limits.total_seconds:g} s")
             ):
                 said = self._line.exchange(method, "\r\n".join([*head, "", ""]).encode() + body)
-            refused = authorization and said.status == 401
+            refused = authorization is not None and said.status == 401
             if said.broken and not (refused or said.status == 404):  # these two are what they are without a body
                 raise UnexpectedReply(said.broken)
         except DeviceError as problem:
@@ -191,6 +204,10 @@ class Http:
             round_trip_seconds=took,
             cookies=said.cookies,
         )
+
+    def _target(self, path: str, authorization: str | None) -> str:  # noqa: ARG002 - TokenHttp asks for it
+        """What stands in the request's first line: the path, and what no error may show."""
+        return path
 
     def _keep(self, cookies: tuple[str, ...]) -> None:
         for cookie in cookies[:MOST_COOKIES] if self.keeps_cookies else ():

@@ -5,7 +5,7 @@ sudo password) is cut off here. Every reply is capped in bytes and time.
 """
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,10 +136,11 @@ class Ssh:
                 raise UnexpectedReply(f"the reply is larger than {self.limits.reply_bytes} bytes")
             parts.append(part)
 
-    def apply(self, *operations: Iterable[Any]) -> int:
+    def apply(self, *operations: Iterable[Any], told: Mapping[Any, Any] | None = None) -> int:
         """Runs pyinfra operations (their `_inner` generators) on the host; returns how many commands changed it.
 
-        Each reads its facts over the same login when its turn comes. Raises WriteRefused where a command fails.
+        Each reads its facts over the same login when its turn comes, but for those that are `told`, by their class.
+        Raises WriteRefused where a command fails.
         """
         from pyinfra.context import ctx_host, ctx_state
 
@@ -148,6 +149,7 @@ class Ssh:
             ctx_state.set(host.state)
         before, done = ctx_host.get(), 0
         ctx_host.set(host)
+        host.told = told or {}
         try:
             for operation in operations:
                 for command in operation:
@@ -155,6 +157,7 @@ class Ssh:
                     done += 1
                     self._execute(host, command)
         finally:
+            host.told = {}
             ctx_host.set(before)
         return done
 

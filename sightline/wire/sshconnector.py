@@ -1,5 +1,7 @@
 """pyinfra's SSH connector with nothing of the user's: no config file, no agent, no key found by chance, no prompt."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 from pyinfra.api.command import QuoteString, StringCommand
@@ -131,6 +133,18 @@ def _text(stdin: Any) -> str:
     return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts)
 
 
+class Told(Host):
+    """A host of which some of pyinfra's facts are known, by their class: those are not asked."""
+
+    told: Mapping[Any, Any] = MappingProxyType({})
+
+    def get_fact(self, name_or_cls: Any, *args: Any, **kwargs: Any) -> Any:
+        """What was told, or else what the host says."""
+        if name_or_cls in self.told:
+            return self.told[name_or_cls]
+        return super().get_fact(name_or_cls, *args, **kwargs)
+
+
 class One(Inventory):
     """An inventory of one host, made without a look at the entry points."""
 
@@ -139,7 +153,7 @@ class One(Inventory):
         self.hosts = {}
         for name, data in names:
             self.host_data[name] = data
-            self.hosts[name] = Host(name, inventory=self, groups=[], connector_cls=Connector)
+            self.hosts[name] = Told(name, inventory=self, groups=[], connector_cls=Connector)
 
 
 def connector_of(ssh: "Ssh", attempt: OneTry) -> Connector:

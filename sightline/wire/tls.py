@@ -16,20 +16,30 @@ from sightline.errors import Unreachable, UntrustedCertificate
 @cache
 def verified(ca_file: Path | None) -> ssl.SSLContext:
     """One context a process and CA: certificates are checked by it, names as well."""
-    return _gentle(gevent_ssl.create_default_context(cafile=str(ca_file) if ca_file else None))
+    context = _gentle()
+    if ca_file:
+        context.load_verify_locations(cafile=str(ca_file))
+    else:
+        context.load_default_certs()
+    return context
 
 
 @cache
 def unverified() -> ssl.SSLContext:
     """The context for pinned devices: what is checked is the fingerprint, in `PinnedPool`."""
-    context = _gentle(gevent_ssl.create_default_context())
+    context = _gentle()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def _gentle(context: ssl.SSLContext) -> ssl.SSLContext:
-    """TLS 1.2 at least. Cameras of 2015 offer nothing better than its plain suites."""
+def _gentle() -> ssl.SSLContext:
+    """TLS 1.2 at least. Cameras of 2015 offer nothing better than its plain suites.
+
+    gevent's own class: the standard one would hold up every other device, and every time limit, where nothing is
+    patched (pytest).
+    """
+    context: ssl.SSLContext = gevent_ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

@@ -1,0 +1,30 @@
+"""Tampering detection (reference, B12)."""
+
+from sightline.drivers.hanwha.channels import each, own, shown, switch
+from sightline.drivers.hanwha.document import Document
+from sightline.drivers.hanwha.session import Session
+from sightline.settings import Detection, Tamper, known
+
+MENU = ("eventsources", "tamperingdetection")
+
+
+def read(device: Session) -> Tamper:
+    """Its events go to whoever follows eventstatus (B16): a recorder that does notices them without an action."""
+    listed = device.feature(*MENU)
+    if not isinstance(listed, Document):
+        return Tamper(detections=listed)
+    return Tamper(
+        detections=tuple(
+            Detection(channel=shown(number), kind="covered", enabled=switch(row, "Enable"))
+            for number, row in each(device, listed).items()
+        )
+    )
+
+
+def write(device: Session, found: Tamper, wanted: Tamper) -> None:
+    """The channel's switch."""
+    if not (isinstance(found.detections, tuple) and isinstance(wanted.detections, tuple)):
+        return
+    for old, new in zip(found.detections, wanted.detections, strict=True):
+        if old.enabled != new.enabled and known(new.enabled):
+            device.tell(*MENU, "set", {"Enable": new.enabled}, channel=own(new.channel))

@@ -1,0 +1,34 @@
+"""Accounts by groups (reference, A8): `root` stays, an administrator is in every group."""
+
+from collections.abc import Mapping
+
+GROUPS = ("admin", "operator", "viewer", "ptz")
+ABOVE = {
+    "admin": ("admin", "operator", "viewer", "ptz"),
+    "operator": ("operator", "viewer", "ptz"),
+    "viewer": ("viewer",),
+}
+
+
+class Accounts:
+    def __init__(self, roles: Mapping[str, str], passwords: Mapping[str, str]) -> None:
+        self._roles = dict(roles)
+        self._passwords = dict(passwords)
+
+    def password(self, user: str) -> str | None:
+        return self._passwords.get(user) if user in self._roles else None
+
+    def is_administrator(self, user: str) -> bool:
+        return self._roles.get(user) == "admin"
+
+    def listing(self) -> bytes:
+        """Names by group, and all that can log in at the end."""
+        rows = {group: [user for user, role in self._roles.items() if group in ABOVE[role]] for group in GROUPS}
+        rows["digusers"] = list(self._roles)
+        return "".join(f'{group}="{",".join(names)}"\r\n' for group, names in rows.items()).encode()
+
+    def remove(self, user: str) -> str:
+        if user not in self._roles or user == "root":
+            return f"Error: account {user} cannot be removed."
+        del self._roles[user]
+        return f"Removed account {user}."

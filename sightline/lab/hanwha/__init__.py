@@ -1,0 +1,1 @@
+"""Simulated Hanwha devices over SUNAPI, in the shapes of Hanwha's manuals."""
