@@ -37,7 +37,7 @@ def running(tmp_path: Path, port: int) -> Iterator[int]:
 
 def test_the_control_endpoint_moves_switches_and_resets(running: int) -> None:
     first = daemon.control("/devices", port=running)["devices"][0]
-    assert (first["name"], first["address"]) == (NVR, "http://127.77.1.5:8080")
+    assert (first["name"], first["address"]) == (NVR, "https://127.77.1.5:8443")
     moved = daemon.control("/advance", {"device": NVR, "hours": 2}, port=running)["devices"]
     assert moved[0]["clock_error_seconds"] > 7200
     assert moved[1]["clock_error_seconds"] == 0
@@ -52,7 +52,7 @@ def test_the_control_endpoint_moves_switches_and_resets(running: int) -> None:
 def test_a_second_start_says_why_it_fails(running: int, tmp_path: Path) -> None:
     with pytest.raises(LabError, match="runs already"):
         daemon.start(tmp_path, port=running)
-    with pytest.raises(LabError, match=r"127\.77\.1\.5:8080 is taken"):
+    with pytest.raises(LabError, match=r"127\.77\.1\.5:8443 is taken"):
         daemon.start(tmp_path / "other", port=running)
 
 

@@ -1,5 +1,7 @@
 """Digest logins, the lock after wrong passwords, and what is counted."""
 
+from pathlib import Path
+
 import pytest
 import requests
 from requests.auth import HTTPDigestAuth
@@ -21,8 +23,10 @@ def test_the_recorder_offers_md5_alone(nvr: Client) -> None:
     assert [one.get("algorithm") for one in challenges] == [None]
 
 
-def test_a_foreign_client_logs_in_and_keeps_its_nonce(lab: Lab, nvr_device: SimulatedDevice) -> None:
+def test_a_foreign_client_logs_in_and_keeps_its_nonce(lab: Lab, nvr_device: SimulatedDevice, tmp_path: Path) -> None:
     session = requests.Session()
+    session.trust_env = False
+    session.verify = str(tmp_path / f"{nvr_device.spec.name.replace('/', '.')}.pem")
     session.auth = HTTPDigestAuth("admin", "Lab-nvr-2026")
     for _ in range(3):
         assert session.get(f"{lab.address(nvr_device.spec.name)}/ISAPI/System/deviceInfo", timeout=3).status_code == 200

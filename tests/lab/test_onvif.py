@@ -232,7 +232,7 @@ def test_users_go_all_or_none_and_the_first_stays(old: Soap) -> None:
 def test_closing_http_shuts_us_out(old: Soap) -> None:
     parts = "<tt:Name>HTTP</tt:Name><tt:Enabled>false</tt:Enabled><tt:Port>80</tt:Port>"
     row = f"<tds:NetworkProtocols>{parts}</tds:NetworkProtocols>"
-    assert old.ask("tds:SetNetworkProtocols", row.replace("HTTP<", "HTTPS<").replace("false", "true")).status == 500
+    assert old.ask("tds:SetNetworkProtocols", row.replace("HTTP<", "TELNET<")).status == 400
     old.ask("tds:SetNetworkProtocols", row)
     with pytest.raises((ConnectionError, http.client.BadStatusLine)):
         old.ask("tds:GetUsers")

@@ -1,0 +1,18 @@
+"""The lab's Dahua recorder and the camera behind it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sightline.lab.dahua.devices import DEVICES as SPECS
+from tests.contract.bench import Bench
+from tests.drivers_dahua.dahuasite import running
+
+DEVICES = {spec.name: spec.recording for spec in SPECS}
+
+
+@contextmanager
+def bench(folder: Path) -> Iterator[Bench]:
+    """Both, in an estate of their own."""
+    with running(folder) as site:
+        yield Bench.of(site)
