@@ -76,21 +76,27 @@ def writable(found: Setting, wanted: Setting, bounds: Bounds, waivers: Sequence[
 def _of_channels(found: Setting, todo: Setting, bounds: Bounds) -> Setting:
     match found, todo:
         case Masks(), Masks():
-            masks = _here(found.masks, _listed(found.masks, todo.masks), bounds)
-            return Masks(masks=masks)
+            return Masks(masks=_here(found.masks, _switched(found.masks, todo.masks), bounds))
         case Overlay(), Overlay():
             return Overlay(channels=_here(found.channels, _listed(found.channels, todo.channels), bounds))
         case Analytics(), Analytics():
-            return Analytics(functions=_listed(found.functions, todo.functions))
+            return Analytics(functions=_switched(found.functions, todo.functions))
         case Tamper(), Tamper():
-            return Tamper(detections=_listed(found.detections, todo.detections))
-        case Logging(), Logging():
-            return todo
-        case Certificates(), Certificates():
-            return replace(
-                found, https=todo.https, https_only=todo.https_only if bounds.encrypted else found.https_only
-            )
+            return Tamper(detections=_switched(found.detections, todo.detections))
+        case Logging(), Logging():  # a log is never ended, nor taken from everybody who gets it
+            return Logging(kept=todo.kept or found.kept, collectors=todo.collectors or found.collectors)
+        case Certificates(), Certificates():  # encryption is never taken away
+            only = todo.https_only if bounds.encrypted and todo.https_only is True else found.https_only
+            return replace(found, https=todo.https or found.https, https_only=only)
     return found
+
+
+def _switched(found: Any, wanted: Any) -> Any:
+    """The parts that the device listed, on or off as they are wanted, and nothing else of them changed."""
+    if not (isinstance(found, tuple) and isinstance(wanted, tuple)):
+        return found
+    pairs = zip(found, _listed(found, wanted), strict=True)
+    return tuple(replace(old, enabled=new.enabled) for old, new in pairs)
 
 
 def _here(found: Any, wanted: Any, bounds: Bounds) -> Any:

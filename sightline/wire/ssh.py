@@ -174,9 +174,14 @@ class Ssh:
     def works(self, patience_seconds: float = 10.0) -> DeviceError | None:
         """Whether a second, new login gets in now; None where it does. The first one stays as it is.
 
-        A server that was told to load its settings is away for a moment: its port is waited for, and nothing sent.
+        A server that was told to load its settings is away for a moment: it is waited for, as long as nothing was sent.
         """
-        self._wait_for_port(monotonic() + patience_seconds)
+        until, sent = monotonic() + patience_seconds, self.counts.logins
+        while isinstance(problem := self._second(), Unreachable) and self.counts.logins == sent and monotonic() < until:
+            sleep(0.1)
+        return problem
+
+    def _second(self) -> DeviceError | None:
         other = Ssh(**{name: getattr(self, name) for name in self.__dataclass_fields__ if name[0] != "_"})
         try:
             answer = other.run("echo in")
@@ -185,14 +190,6 @@ class Ssh:
             return problem
         finally:
             other.close()
-
-    def _wait_for_port(self, until: float) -> None:
-        while monotonic() < until:
-            try:
-                socket.create_connection((self.host, self.port), self.limits.connect_seconds).close()
-                return
-            except OSError:
-                sleep(0.1)
 
     def _sudo_refused(self, errors: str) -> None:
         for line in errors.splitlines():

@@ -2,6 +2,7 @@
 
 import hashlib
 import ssl
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,13 +99,44 @@ class TlsPool(ConnectionPool):
         return wrapped
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A certificate in DER form, and what the CA has against it at this host today ("": nothing, it vouches for it)."""
+
+    certificate: bytes
+    objection: str = ""
+
+
+def shown(host: str, port: int, *, ca_file: Path | None, timeout_seconds: float) -> Shown:
+    """What stands on a port, after a handshake that sends nothing else; after two where the CA objects."""
+    context = verified(ca_file)
+    try:
+        return Shown(_handshake(context, host, port, timeout_seconds))
+    except ssl.SSLCertVerificationError as problem:
+        objection = problem.verify_message or "not verified"
+    except OSError as problem:
+        raise _no_handshake(host, port, problem) from problem
+    try:
+        return Shown(_handshake(unverified(), host, port, timeout_seconds), objection)
+    except OSError as problem:
+        raise _no_handshake(host, port, problem) from problem
+
+
 def seen_fingerprint(host: str, port: int, *, timeout_seconds: float) -> str:
     """The fingerprint of the certificate that stands on a port, after a handshake that sends nothing else."""
     try:
-        with (
-            gevent.socket.create_connection((host, port), timeout_seconds) as plain,
-            unverified().wrap_socket(plain, server_hostname=host) as wrapped,
-        ):
-            return fingerprint(wrapped.getpeercert(binary_form=True) or b"")
+        return fingerprint(_handshake(unverified(), host, port, timeout_seconds))
     except OSError as problem:
-        raise Unreachable(f"{host}:{port}: no TLS handshake: {problem}") from problem
+        raise _no_handshake(host, port, problem) from problem
+
+
+def _handshake(context: ssl.SSLContext, host: str, port: int, timeout_seconds: float) -> bytes:
+    with (
+        gevent.socket.create_connection((host, port), timeout_seconds) as plain,
+        context.wrap_socket(plain, server_hostname=host) as wrapped,
+    ):
+        return wrapped.getpeercert(binary_form=True) or b""
+
+
+def _no_handshake(host: str, port: int, problem: OSError) -> Unreachable:
+    return Unreachable(f"{host}:{port}: no TLS handshake: {problem}")

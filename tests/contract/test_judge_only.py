@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sightline.bridge.codec import decode, encode
@@ -9,13 +10,23 @@ from sightline.bridge.link import Link
 from sightline.settings import (
     Account,
     Accounts,
+    Analytics,
     Audio,
     AudioStream,
+    Certificate,
+    Certificates,
+    ChannelOverlay,
     Clock,
+    Detection,
     Export,
     Firmware,
+    Function,
     Health,
     Identity,
+    Logging,
+    Mask,
+    Masks,
+    Overlay,
     Retention,
     Service,
     Services,
@@ -23,6 +34,7 @@ from sightline.settings import (
     Storage,
     Store,
     StoreEncryption,
+    Tamper,
     Track,
 )
 from tests.contract import cell
@@ -32,6 +44,11 @@ from tests.contract.test_contract import rows
 STRANGER = Account(name="stranger", role="administrator")
 SOUND = AudioStream(channel="9", stream="901", enabled=False)
 DISK = Store(store="more", kind="disk", state="new", size_bytes=0, free_bytes=0)
+MASK = Mask(channel="9", mask="9", enabled=True, area_percent=1.0)
+NAMED = ChannelOverlay(channel="9", text="x", name_shown=True, time_shown=True)
+FUNCTION = Function(channel="9", name="x", kind="other", enabled=False)
+DETECTION = Detection(channel="9", kind="covered", enabled=True)
+CERTIFICATE = Certificate(subject="CN=x", issuer="CN=x", not_after=datetime(2030, 1, 1, tzinfo=UTC))
 TRACK = Track(channel="9", track="901", recording=True, limit="days", max_days=1, oldest=None)
 
 
@@ -76,6 +93,33 @@ def judge_only(found: Setting, login: str) -> Iterator[tuple[str, Setting]]:
             yield "no stream at all", replace(found, streams=())
         case Accounts():
             yield from _accounts(found, login)
+        case _:
+            yield from _of_pictures(found)
+
+
+def _of_pictures(found: Setting) -> Iterator[tuple[str, Setting]]:
+    match found:
+        case Masks():
+            drawn = tuple(replace(one, area_percent=99.0) for one in parts(found.masks))
+            yield "larger masks", Masks(masks=drawn)
+            yield "one more mask", Masks(masks=(*parts(found.masks), MASK))
+        case Overlay():
+            yield "one more channel", Overlay(channels=(*parts(found.channels), NAMED))
+            yield "no channel", Overlay(channels=())
+        case Analytics():
+            yield "one more function", Analytics(functions=(*parts(found.functions), FUNCTION))
+            yield "no function", Analytics(functions=())
+        case Tamper():
+            yield "one more detection", Tamper(detections=(*parts(found.detections), DETECTION))
+            yield "no detection", Tamper(detections=())
+        case Logging():
+            yield "no log", replace(found, kept=False)
+            yield "no collector", replace(found, collectors=())
+        case Certificates():
+            yield "no encryption", replace(found, https=False, https_only=False)
+            yield "802.1X", replace(found, dot1x=True)
+            yield "an older TLS", replace(found, lowest_tls="1.0")
+            yield "another certificate", replace(found, certificate=CERTIFICATE)
 
 
 def parts(value: Any) -> tuple[Any, ...]:

@@ -81,11 +81,12 @@ def _box(work: Work, device: Device) -> Box:
     session = link._session
     assert session is not None
     target = getattr(session, "target")  # noqa: B009 - the Protocol does not name it
-    controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+    policy = work.policy_for(device, "admin")
+    asked = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+    controls = {slug: control for slug, control in asked.items() if not control.spared(policy)}
     settings = list(dict.fromkeys(control.reads.__name__.lower() for control in controls.values()))
     tape = record(target, settings)
     link.close()
-    policy = work.policy_for(device, "admin")
     box = Box(tape, policy, controls, {setting: needed(tape, setting) for setting in settings}, {})
     verdicts = {slug: verdict for slug, (verdict, _) in box.judged(tape, frozenset(settings)).items()}
     return Box(tape, policy, controls, box.needs, verdicts)

@@ -32,6 +32,8 @@ REFUSALS: dict[str, Answer] = {
     "200 page": (200, PAGE, HTML),
     "200 empty": (200, b"", XML),
 }
+#: Folders whose list of streams is another camera's (PROVENANCE.md of the captures): it is not served.
+FOREIGN_LISTS = ("DS-2CD2146G2-ISU", "DS-2CD2346G2-ISU", "DS-2CD2532F-IWS", "DS-2CD2T46G2-ISU")
 USER, PASSWORD = "admin", "Replay-2026"
 
 
@@ -61,6 +63,8 @@ class Replay:
         self._lock = threading.Lock()
         index = json.loads((self.folder / "index.json").read_text()) if self.folder else {"endpoints": {}}
         self._known: dict[str, dict[str, Any]] = index["endpoints"]
+        if self.folder and self.folder.name in FOREIGN_LISTS:
+            del self._known["/ISAPI/Streaming/channels"]
 
     def answer(self, request: Request) -> tuple[Answer, tuple[tuple[str, str], ...]]:
         """The answer and its further headers: the challenge, until the password is right."""

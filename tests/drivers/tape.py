@@ -13,7 +13,7 @@ from sightline.settings import Setting, Unread, Unsupported
 from sightline.wire.http import Endpoint, Http, Reply
 from tests.drivers.replay import NOT_SUPPORTED
 
-#: Method, path and, for a search, the track that it asks about.
+#: Method, path and, for a search, the track that it asks about; one that reads page after page asks otherwise.
 Key = tuple[str, str, str]
 Tape = Mapping[Key, Reply]
 CHALLENGE = 'Digest qop="auth", realm="tape", nonce="once"'
@@ -23,6 +23,8 @@ Found = Setting | Unread | Unsupported
 
 def key_of(method: str, path: str, body: bytes) -> Key:
     track = body.partition(b"<trackID>")[2].partition(b"</trackID>")[0].decode()
+    if track and b"<maxResults>1<" not in body:
+        track += " in pages"
     month = body.partition(b"<trackDailyParam>")[2].decode()
     return method, path, track or month
 

@@ -24,7 +24,7 @@ def test_a_foreign_client_reads_the_lab_and_agrees_with_our_driver(name: str, tm
     with running(tmp_path) as site:
         address = site.lab.address(name)
         theirs = reads("axis", "axis_reads.py", address, "admin", password)
-        with session(address, password) as of:
+        with session(site, name) as of:
             settings = ("identity", "accounts", "audio", "analytics")
             identity, accounts, audio, analytics = (drivers.read("axis", of, setting) for setting in settings)
     assert isinstance(identity, Identity)

@@ -10,7 +10,8 @@ import pytest
 
 from sightline import drivers
 from sightline.settings import Accounts, Audio, Firmware, Identity, Retention, Storage
-from tests.drivers_dahua.dahuasite import CAM, PASSWORDS, running, session
+from tests.drivers.makesite import PASSWORDS
+from tests.drivers_dahua.dahuasite import CAM, running, session
 from tests.foreign.client import needs, reads
 from tests.labsite import LabSite
 

@@ -27,7 +27,7 @@ def test_a_foreign_onvif_client_sees_what_lapi_says(tmp_path: Path, hardened: bo
         address, password = site.lab.address(CAM), CAMERA.passwords["admin"]
         host, port = address.removeprefix("http://").split(":")
         theirs = reads(CLIENT, "onvif_zeep_async_reads.py", host, port, "admin", password)
-        with session(address, password) as of:
+        with session(site, CAM) as of:
             identity, accounts, clock = (drivers.read("uniview", of, one) for one in ("identity", "accounts", "clock"))
             paths = drivers.stream_paths("uniview", of)
     assert isinstance(identity, Identity)

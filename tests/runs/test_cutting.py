@@ -135,7 +135,7 @@ def test_a_recorder_that_cannot_be_asked_keeps_its_camera_from_being_cut(site: L
 
 def test_our_own_way_in_is_never_closed(site: LabSite) -> None:
     site.harden(accounts=True)
-    for name, own in ((NVR, "HTTP"), (CAMERA, "HTTPS")):
+    for name, own in ((NVR, "HTTPS"), (CAMERA, "HTTPS")):
         rows = site.device(name)._documents.entries("Security/adminAccesses")  # type: ignore[attr-defined]
         on = {xml.text(row, "protocol") for row in rows if xml.text(row, "enabled") != "false"}
         assert {own, "RTSP"} <= on
@@ -145,7 +145,7 @@ def test_our_own_way_in_is_never_closed(site: LabSite) -> None:
 @pytest.mark.parametrize("behind", ["behind: nvr-1/1", ""], ids=["behind", "behind nothing"])
 def test_the_account_that_a_recorder_uses_stays(site: LabSite, targets: tuple[str, ...], behind: str) -> None:
     site.edit(r"\n      - \{name: recorder.*", "")
-    site.edit("behind: nvr-1/1", behind or "masks: 0")
+    site.edit("behind: nvr-1/1", behind or "needs: []")
     site.harden(*targets, accounts=True)
     users = {xml.text(row, "userName") for row in site.device(CAMERA)._documents.entries("Security/users")}  # type: ignore[attr-defined]
     assert "recorder" in users

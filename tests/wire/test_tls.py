@@ -153,11 +153,11 @@ def test_a_port_without_tls_is_unreachable() -> None:
 
 
 def test_one_context_serves_all_devices_of_a_policy(place: Place) -> None:
-    made, make = [], gevent_ssl.create_default_context
+    made, make = [], gevent_ssl.SSLContext
 
-    def counted(*, cafile: str | None = None) -> ssl.SSLContext:
-        made.append(cafile)
-        context: ssl.SSLContext = make(cafile=cafile)
+    def counted(protocol: int) -> ssl.SSLContext:
+        context: ssl.SSLContext = make(protocol)
+        made.append(context)
         return context
 
     def devices(**trust: str | Path) -> None:
@@ -165,11 +165,17 @@ def test_one_context_serves_all_devices_of_a_policy(place: Place) -> None:
             endpoint = Endpoint(scheme="https", host=f"10.0.0.{number}", port=443, **trust)  # type: ignore[arg-type] # a pin or a CA
             Http(endpoint=endpoint, user="a", password="b").close()
 
-    with patch.object(gevent_ssl, "create_default_context", counted):
+    with patch.object(gevent_ssl, "SSLContext", counted):
         devices(pin="00")
         devices(ca_file=place.ours.file)
         devices()
-    assert made == [None, str(place.ours.file), None]
+    assert len(made) == 3
+    assert [context.verify_mode for context in made] == [ssl.CERT_NONE, ssl.CERT_REQUIRED, ssl.CERT_REQUIRED]
+
+
+def test_a_context_lets_other_devices_go_on_where_nothing_is_patched(place: Place) -> None:
+    """The standard class would block the whole process, and no budget of a device would hold."""
+    assert {type(unverified()), type(verified(place.ours.file))} == {gevent_ssl.SSLContext}
 
 
 def test_a_context_for_pins_is_not_the_one_that_verifies(place: Place) -> None:

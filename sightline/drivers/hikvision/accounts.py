@@ -78,13 +78,19 @@ def _unit(device: Session, document: xml.Element) -> Maybe[int]:
     if xml.need_number(document, TIME) > LONGEST_MINUTES:
         return 1
     try:
-        limits = xml.child(device.get(f"{LOCK}/capabilities", "IllegalLoginLock"), TIME)
+        limits = _limits(device)
     except (UnexpectedReply, Unsupported) as problem:
         return Unread(f"the lock time may be minutes or seconds: {problem}")
     longest = xml.number("" if limits is None else limits.get("max", ""))
     if longest is None:
         return Unread("the lock time may be minutes or seconds: the device names no longest one")
     return 60 if longest <= LONGEST_MINUTES else 1
+
+
+def _limits(device: Session) -> xml.Element | None:
+    """[F] Cameras list them among all their capabilities, recorders in a document of their own."""
+    listed = xml.anywhere(device.get("System/capabilities", "DeviceCap"), TIME)
+    return listed if listed is not None else xml.child(device.get(f"{LOCK}/capabilities", "IllegalLoginLock"), TIME)
 
 
 def _default(device: Session) -> Maybe[bool]:

@@ -11,6 +11,8 @@ from sightline.wire import xml
 #: Streams that a camera may have and its list may leave out: main, sub, third, fourth. [F] lists gave only 101, 102.
 CAMERA_STREAMS = (1, 2, 3, 4)
 EXTRA = ("03", "04")
+#: Without these a row of the list is no whole document.
+WHOLE = ("Transport", "Video")
 #: What a recorder takes in of each channel (reference: main and sub; x03 are pictures).
 RECORDER_STREAMS = (1, 2)
 ANALOGUE = "System/Video/inputs/channels"
@@ -71,7 +73,8 @@ def has_analogue(device: Session) -> bool:
 
 
 def streams(device: Session) -> list[Stream]:
-    """Every stream, each by its own document: a list gives only ids (the captures' list is another camera's).
+    """Every stream. A camera's list holds whole documents ([F] equal to the single ones of both cameras that gave
+    both); a recorder's gives only ids, since no reply shows more.
 
     A channel that is listed and has no readable stream is Unread. Where a recorder gives no list, its first channel is
     asked for every number, and the others for those that were there: main and sub streams are what it records.
@@ -91,10 +94,10 @@ def streams(device: Session) -> list[Stream]:
     return found
 
 
-def _channel(device: Session, channel: str, probed: list[str], listed: list[str]) -> list[Stream]:
+def _channel(device: Session, channel: str, probed: list[str], listed: dict[str, xml.Element]) -> list[Stream]:
     """Third and fourth streams: where one of them is there, a 500 of the other is a fault and not its absence."""
     wanted = sorted({*probed, *(stream for stream in listed if stream[:-2] == channel)})
-    found = {stream: _stream(device, channel, stream, known=stream in listed) for stream in wanted}
+    found = {stream: _stream(device, channel, stream, listed.get(stream)) for stream in wanted}
     if any(found[stream] for stream in wanted if stream[-2:] in EXTRA):
         for stream in wanted:
             if found[stream] is None and _bare_refusal(device, stream):
@@ -105,8 +108,10 @@ def _channel(device: Session, channel: str, probed: list[str], listed: list[str]
     return [stream for stream in found.values() if stream is not None]
 
 
-def _stream(device: Session, channel: str, stream: str, *, known: bool) -> Stream | None:
+def _stream(device: Session, channel: str, stream: str, row: xml.Element | None) -> Stream | None:
     """None where there is no such stream: the device says so, or ([F] old cameras, DVRs) answers 500 or 400."""
+    if row is not None and device.kind == "camera" and all(xml.child(row, part) is not None for part in WHOLE):
+        return Stream(channel=channel, stream=stream, document=row)
     path = f"Streaming/channels/{stream}"
     try:
         document = device.get(path, "StreamingChannel")
@@ -115,11 +120,11 @@ def _stream(device: Session, channel: str, stream: str, *, known: bool) -> Strea
         return Stream(channel=channel, stream=stream, document=document)
     except Unsupported as problem:
         reason = str(problem)
-        if not known:
+        if row is None:
             return None
     except UnexpectedReply as problem:
         reason = str(problem)
-        if not known and stream[-2:] in EXTRA and _bare_refusal(device, stream):
+        if row is None and stream[-2:] in EXTRA and _bare_refusal(device, stream):
             return None
     return Stream(channel=channel, stream=stream, document=Unread(reason))
 
@@ -132,13 +137,13 @@ def _bare_refusal(device: Session, stream: str) -> bool:
         return False
 
 
-def _listed(device: Session) -> list[str]:
-    """Stream ids of the list document, or none where it cannot be read."""
+def _listed(device: Session) -> dict[str, xml.Element]:
+    """The rows of the list document by their ids, or none where it cannot be read."""
     try:
         rows = device.get("Streaming/channels", "StreamingChannelList")
-        return [_channel_and_number(one) for one in xml.children(rows, "StreamingChannel")]
+        return {_channel_and_number(one): one for one in xml.children(rows, "StreamingChannel")}
     except (Unsupported, UnexpectedReply):
-        return []
+        return {}
 
 
 def _channel_and_number(row: xml.Element) -> str:
@@ -149,13 +154,18 @@ def _channel_and_number(row: xml.Element) -> str:
     return found
 
 
-def tracks(device: Session) -> list[tuple[str, xml.Element]]:
-    """Every recording track by its own document; the list gives the ids. Raises where one of them cannot be read."""
+def track_ids(device: Session) -> list[str]:
+    """Recording tracks, as the device lists them."""
     rows = device.get("ContentMgmt/record/tracks", "TrackList")
     ids = [_channel_and_number(one) for one in xml.children(rows, "Track")]
     if not ids:
         raise UnexpectedReply("the device lists no recording track")
-    return [(track, _track(device, track)) for track in ids]
+    return ids
+
+
+def tracks(device: Session) -> list[tuple[str, xml.Element]]:
+    """Every recording track by its own document; the list gives the ids. Raises where one of them cannot be read."""
+    return [(track, _track(device, track)) for track in track_ids(device)]
 
 
 def _track(device: Session, track: str) -> xml.Element:

@@ -1,7 +1,7 @@
 """How long tracks keep footage, and the oldest that they hold (reference, section 3)."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import ceil
 from typing import Literal
 
@@ -15,8 +15,6 @@ from sightline.wire import xml
 
 EXTENSION, EXTENSION_ROOT = "ContentMgmt/Storage/extension", "storageExtension"
 DURATION = re.compile(r"P([0-9]{1,6})D(?:T([0-9]{1,6})H)?")
-#: A clock this far off says nothing about the age of footage.
-CLOCK_TRUSTED = timedelta(days=1)
 
 
 def read(device: Session) -> Retention:
@@ -84,13 +82,13 @@ def _oldest(device: Session, track: str) -> Maybe[datetime | None]:
     """In UTC, by the age on the device's own clock: its zone and offset fall out."""
     try:
         ahead = walltime.ahead(device)
-        if abs(ahead) > CLOCK_TRUSTED:
+        if abs(ahead) > walltime.TRUSTED:
             return Unread(f"the device's clock is {abs(ahead).days} days off: ages of footage mean nothing")
         first = footage.oldest(device, track)
         if first is None:
             return None
         age = walltime.now(device) - first
-        if age < -CLOCK_TRUSTED:
+        if age < -walltime.TRUSTED:
             return Unread(f"the oldest recording, {first}, lies in the device's own future")
         return device.reply(walltime.TIME).at.astimezone(UTC) - age
     except (UnexpectedReply, Unsupported) as problem:

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
+from sightline.drivers.hikvision import ports
 from sightline.drivers.hikvision.channels import Stream, streams
 from sightline.drivers.hikvision.session import Session
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Maybe, Service, Services, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
-
-PORTS, PORTS_ROOT = "Security/adminAccesses", "AdminAccessProtocolList"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +40,13 @@ SWITCHES = (
         flag="isSupportIntegrate",
     ),
 )
-#: Services that are rows of adminAccesses; ids differ per device, the protocol's name does not. [F]
-PROTOCOLS = {"discovery": "Bonjour", "http": "HTTP", "https": "HTTPS", "rtsp": "RTSP"}
 FTP, ANONYMOUS = "System/Network/ftp", "Security/UserPermission/anonymouslogin"
 
 
 def read(device: Session) -> Services:
     """Every service of ours that this make has a switch for, and those it is known to have none for."""
     found = [Service(service=switch.service, enabled=_switch(device, switch)) for switch in SWITCHES]
-    found += [Service(service=name, enabled=_port(device, name)) for name in PROTOCOLS]
+    found += [Service(service=name, enabled=_port(device, name)) for name in ports.PROTOCOLS]
     found += [
         Service(service="ftp", enabled=_ftp(device)),
         Service(service="multicast", enabled=_multicast(streams(device))),
@@ -70,18 +67,13 @@ def _switch(device: Session, switch: Switch) -> Maybe[bool]:
 
 def _port(device: Session, name: str) -> Maybe[bool]:
     try:
-        row = _row(device.get(PORTS, PORTS_ROOT), name)
+        row = ports.row(device.get(ports.PATH, ports.ROOT), name)
         if row is None:
-            return Unsupportable(f"{PORTS} lists no {PROTOCOLS[name]}, and no other switch is confirmed")
+            return Unsupportable(f"{ports.PATH} lists no {ports.PROTOCOLS[name]}, and no other switch is confirmed")
         enabled = xml.boolean(row, "enabled")
     except (UnexpectedReply, Unsupported) as problem:
         return Unread(str(problem))
-    return Unsupportable(f"{PROTOCOLS[name]} has no switch") if enabled is None else enabled
-
-
-def _row(ports: xml.Element, name: str) -> xml.Element | None:
-    rows = xml.children(ports, "AdminAccessProtocol")
-    return next((row for row in rows if xml.text(row, "protocol") == PROTOCOLS[name]), None)
+    return Unsupportable(f"{ports.PROTOCOLS[name]} has no switch") if enabled is None else enabled
 
 
 def _ftp(device: Session) -> Maybe[bool]:
@@ -115,7 +107,14 @@ def _multicast(found: list[Stream]) -> Maybe[bool]:
 
 
 def _anonymous(device: Session) -> Maybe[bool]:
-    """The body of this document is not confirmed: where the device has it, we cannot read it."""
+    """The body of this document is not confirmed: where the device has it, we cannot read it. It is not asked for
+    where the capabilities say that there is none.
+    """
+    try:
+        if device.flag("isSupportAnonymous") is False:
+            return Absent("its capabilities say that nobody can look without a login")
+    except (UnexpectedReply, Unsupported) as problem:
+        return Unread(str(problem))
     document = device.feature(ANONYMOUS, "anonymouslogin", "isSupportAnonymous")
     if isinstance(document, Absent | Unread | Unsupportable):
         return document
@@ -140,12 +139,12 @@ def _write(device: Session, name: str, value: str) -> None:
             xml.put_text(document, switch.element, value)
             device.put(switch.path, document)
     if name == "discovery":
-        ports = device.edit(PORTS, PORTS_ROOT)
-        row = _row(ports, name)
+        listed = device.edit(ports.PATH, ports.ROOT)
+        row = ports.row(listed, name)
         if row is None:
-            raise WriteRefused(f"{PORTS} lists no {PROTOCOLS[name]}")
+            raise WriteRefused(f"{ports.PATH} lists no {ports.PROTOCOLS[name]}")
         xml.put_text(row, "enabled", value)
-        device.put(PORTS, ports)
+        device.put(ports.PATH, listed)
     if name == "ftp":
         document = device.edit(FTP, "FTPNotificationList")
         for row in xml.children(document, "FTPNotification"):

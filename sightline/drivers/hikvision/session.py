@@ -106,12 +106,13 @@ class Session:
         """A document that not every model has (reference, section 6: flags alone are not to be trusted).
 
         Absent where the device says that it has none and its capabilities do not claim it; Unsupported where they do.
+        `flag` is "" where no capability of it is known.
         """
         try:
             return self.get(path, root)
         except Unsupported as problem:
             try:
-                claimed = self.flag(flag)
+                claimed = bool(flag) and self.flag(flag)
             except (UnexpectedReply, Unsupported):
                 return Unread(f"{problem}, and its capabilities could not be read")
             if claimed:

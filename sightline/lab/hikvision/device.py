@@ -74,6 +74,11 @@ class Device:
         return not any(xml.text(row, "protocol") == protocol and xml.text(row, "enabled") == "false" for row in rows)
 
     @property
+    def documents(self) -> Documents:
+        """For the recorder in front of it."""
+        return self._documents
+
+    @property
     def clock_error_seconds(self) -> float:
         return self._clock.error.total_seconds()
 

@@ -8,7 +8,8 @@ NVR_1 = DeviceSpec(
     kind="recorder",
     recording="DS-7608NXI-K2_V4.62.210",
     host="127.77.1.5",
-    port=8080,
+    port=8443,
+    tls=True,
     passwords={
         "admin": "Lab-nvr-2026",
         "evidence": "Lab-evidence-26",

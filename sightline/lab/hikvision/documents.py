@@ -14,6 +14,7 @@ LISTS = {
     "Security/users": "User",
     "Security/UserPermission": "UserPermission",
     "Security/ONVIF/users": "User",
+    "System/Video/inputs/channels": "VideoInputChannel",
     "System/Network/ftp": "FTPNotification",
     "System/time/ntpServers": "NTPServer",
 }

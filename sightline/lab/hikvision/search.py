@@ -1,4 +1,4 @@
-"""ContentMgmt/search and dailyDistribution: what is held, oldest first, in the device's own wall clock under a `Z`."""
+"""ContentMgmt/search, logSearch and dailyDistribution: oldest first, in the device's own wall clock under a `Z`."""
 
 import calendar
 from collections.abc import Mapping
@@ -86,3 +86,23 @@ def _day(day: datetime, held: Footage, zone: Zone) -> str:
         f"<day>\n<id>{day.day}</id>\n<dayOfMonth>{day.day}</dayOfMonth>\n<record>{str(recorded).lower()}</record>\n"
         f"{kind}</day>\n"
     )
+
+
+def log(url: str, sent: xml.Element, now: datetime) -> Response:
+    """The device's own log: the login that asks is in it, and nothing else is kept."""
+    try:
+        since, until = (datetime.strptime(xml.text(sent, name), STAMP) for name in ("startTime", "endTime"))
+    except ValueError:
+        return replies.bad_content(url)
+    found = since <= now < until
+    item = (
+        "<searchMatchItem>\n<logDescriptor>\n<metaId>log.hikvision.com/Operation/remoteLogin</metaId>\n"
+        f"<StartDateTime>{now.strftime(STAMP)}</StartDateTime>\n</logDescriptor>\n</searchMatchItem>\n"
+    )
+    body = (
+        f'<CMSearchResult version="1.0" xmlns="urn:psialliance-org">\n<searchID>{_plain(sent)}</searchID>\n'
+        f"<responseStatus>true</responseStatus>\n<responseStatusStrg>{'OK' if found else 'NO MATCHES'}"
+        f"</responseStatusStrg>\n<numOfMatches>{int(found)}</numOfMatches>\n<matchList>\n{item if found else ''}"
+        "</matchList>\n</CMSearchResult>\n"
+    )
+    return Response(200, xml.DECLARATION + body.encode())

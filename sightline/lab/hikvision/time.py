@@ -27,8 +27,13 @@ class Time:
     def follows_ntp(self) -> bool:
         return xml.text(self._documents.tree(URL), "timeMode") == "NTP"
 
+    @property
+    def wall(self) -> datetime:
+        """What its clock shows, without a zone."""
+        return self.zone.wall(self._clock.now())
+
     def show(self, stored: bytes) -> bytes:
-        digits = self.zone.wall(self._clock.now()).strftime(WALL).encode()
+        digits = self.wall.strftime(WALL).encode()
         return LOCAL_TIME.sub(rb"\g<1>" + digits + rb"\g<2>\g<3>", stored)
 
     def check(self, sent: xml.Element) -> None:

@@ -12,7 +12,8 @@ from sightline.lab.hikvision.store import TRACKS, Store
 from sightline.lab.http import Request, Response
 from sightline.lab.spec import DeviceSpec
 
-SEARCH = "ContentMgmt/search"
+SEARCH, LOG = "ContentMgmt/search", "ContentMgmt/logSearch"
+INPUTS, STREAMS = "System/Video/inputs/channels", "Streaming/channels"
 DAYS = "/dailyDistribution"
 OLD_SEARCH_FROM = datetime(2023, 1, 1)
 READ_ONLY = {"Security/userCheck", "System/capabilities", "ContentMgmt/Storage", channels.STATUS}
@@ -21,7 +22,7 @@ OTHER_SERIAL = "20190611CCWR990000001"
 
 
 def is_write(method: str, url: str) -> bool:
-    return method != "GET" and not (method == "POST" and (url == SEARCH or url.endswith(DAYS)))
+    return method != "GET" and not (method == "POST" and (url in {SEARCH, LOG} or url.endswith(DAYS)))
 
 
 class Verbs:
@@ -68,9 +69,12 @@ class Verbs:
         self._pending.clear()
 
     def _get(self, request: Request, url: str) -> Response:
-        if url in {SEARCH, "System/reboot"}:
+        if url in {SEARCH, LOG, "System/reboot"}:
             return replies.method_not_allowed(request.path)
-        stored = self._documents.get(url)
+        if self._behind.lost(url):
+            return replies.status(403, 3, "deviceError", request.path)
+        documents, place = self._behind.behind(url)
+        stored = documents.get(place)
         if stored is None:
             return self._unknown(request, url)
         if url == device_time.URL:
@@ -90,14 +94,15 @@ class Verbs:
         return replies.status(403, said[0], said[1], request.path)
 
     def _put(self, request: Request, url: str) -> Response:
-        if self._documents.get(url) is None:
+        documents, place = self._behind.behind(url)
+        if documents.get(place) is None or self._behind.lost(url):
             return self._unknown(request, url)
         if self._switches.refuse_put:
             return Response(403)
         if url in READ_ONLY or url.endswith("/capabilities"):
             return replies.method_not_allowed(request.path)
         try:
-            sent = self._documents.checked(url, request.body)
+            sent = documents.checked(place, request.body)
             if url == device_time.URL:
                 self._time.check(sent)
         except Refused as refused:
@@ -122,7 +127,10 @@ class Verbs:
                 self._documents.edit(url, "deviceName", xml.text(sent, "deviceName"))
                 return
             has_secret = xml.dump(whole) != xml.dump(sent)
-            self._documents.put(url, sent, raw=None if has_secret else request.body)
+            documents, place = self._behind.behind(url)
+            documents.put(place, sent, raw=None if has_secret else request.body)
+            if parent_of(url) == INPUTS:
+                self._rename(sent)
             if url == device_time.URL:
                 self._time.set()
 
@@ -132,6 +140,15 @@ class Verbs:
         apply()
         return replies.ok(request.path)
 
+    def _rename(self, sent: xml.Element) -> None:
+        """Streams carry the name of their input."""
+        channel, name = xml.text(sent, "id"), xml.text(sent, "name")
+        for number in range(1, 5):
+            url = f"{STREAMS}/{channel}{number:02}"
+            if (stream := self._documents.tree(url)) is not None:
+                xml.put(stream, "channelName", name)
+                self._documents.put(url, stream)
+
     def _post(self, request: Request, url: str) -> Response:
         try:
             sent = xml.parse(request.body)
@@ -139,6 +156,8 @@ class Verbs:
             return replies.bad_format(request.path)
         if url == SEARCH:
             return self._search(request.path, sent)
+        if url == LOG:
+            return search.log(request.path, sent, self._time.wall)
         track = url.removeprefix(TRACKS + "/").removesuffix(DAYS)
         if url == f"{TRACKS}/{track}{DAYS}" and track.isdigit() and int(track) in self._store.held:
             return search.days(request.path, sent, self._store.look()[int(track)], self._time.zone)
