@@ -4,7 +4,7 @@ VENV := .venv
 FOREIGN := .venv-foreign
 CLIENTS := $(patsubst tests/foreign/environments/%.txt,%,$(wildcard tests/foreign/environments/*.txt)) npm
 
-.PHONY: demo test scenarios lint foreign matrix benchmark clean
+.PHONY: demo test scenarios lint foreign matrix requests benchmark clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
@@ -27,6 +27,10 @@ foreign: $(CLIENTS:%=$(FOREIGN)/%/ready)
 # The README's support matrix, from what the contract sees of each make's devices.
 matrix: $(VENV)/ready
 	$(VENV)/bin/python -m tests.matrix
+
+# The README's table of what one full check sends to each device.
+requests: $(VENV)/ready
+	$(VENV)/bin/python -m tests.benchmarks.requests
 
 benchmark: $(VENV)/ready
 	$(VENV)/bin/python -m tests.benchmarks.check

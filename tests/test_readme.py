@@ -57,8 +57,8 @@ def test_its_recorder_boots_and_goes(tmp_path: Path) -> None:
 def test_make_targets_that_the_readme_names_exist() -> None:
     makefile = (ROOT / "Makefile").read_text()
     named = set(re.findall(r"`?make ([a-z-]+)", README)) - {"it"}
-    assert {"demo", "test", "lint", "foreign", "matrix", "benchmark"} <= named
-    for target in named & {"demo", "test", "lint", "foreign", "matrix", "benchmark"}:
+    assert {"demo", "test", "lint", "foreign", "matrix", "requests", "benchmark"} <= named
+    for target in named & {"demo", "test", "lint", "foreign", "matrix", "requests", "benchmark"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

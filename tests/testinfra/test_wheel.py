@@ -69,6 +69,7 @@ def move_in(folder: Path, site: LabSite) -> None:
     (folder / "inventory" / "sites" / "example.yml").unlink()
     for file in ("estate.yml", "sites/riverside-court.yml"):
         (folder / "inventory" / file).write_text((site.folder / "inventory" / file).read_text())
-    pin = State(site.folder).pins(CAMERA)
-    assert pin is not None
-    State(folder).set_pin(CAMERA, Pin(serial="", certificate_sha256=pin.certificate_sha256))
+    for name in (NVR, CAMERA):
+        pin = State(site.folder).pins(name)
+        assert pin is not None
+        State(folder).set_pin(name, Pin(serial="", certificate_sha256=pin.certificate_sha256))
