@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sightline import __version__
+from sightline.cli.certificates import certificates
 from sightline.cli.check import check
 from sightline.cli.demo import demo
 from sightline.cli.harden import harden
@@ -38,5 +39,5 @@ def main(context: click.Context, estate: Path) -> None:
     context.obj = estate
 
 
-for verb in (init, trust, demo, lab, secrets, check, plan, harden, report):
+for verb in (init, trust, demo, lab, secrets, certificates, check, plan, harden, report):
     main.add_command(verb)

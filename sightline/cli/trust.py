@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sightline.errors import EstateError
+
+if TYPE_CHECKING:
+    from sightline.estate.model import Device, Estate
 
 
 @click.command(epilog="Example: sightline trust riverside-court/entrance")
@@ -16,7 +20,8 @@ def trust(estate: Path, device: str | None, yes: bool) -> None:
     """Accept the estate folder's own Python as it stands; or, with DEVICE, the box that answers at its address.
 
     For a device: shows the fingerprint of its certificate or host key, to compare with the device itself, and pins
-    it; a remembered serial number is forgotten and taken anew at the next run.
+    it; a certificate that the estate's CA (`ca_file`) vouches for is not pinned. A remembered serial number is
+    forgotten and taken anew at the next run.
     """
     if device is None:
         _trust_code(estate, yes=yes)
@@ -47,7 +52,6 @@ def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
     from sightline.estate.load import load_estate
     from sightline.estate.state import Pin, State
     from sightline.wire.hostkeys import seen_host_key
-    from sightline.wire.tls import seen_fingerprint, spell
 
     loaded = load_estate(estate)
     device = next((one for one in loaded.devices if one.id == name), None)
@@ -55,9 +59,7 @@ def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
         raise EstateError(f"no device {name!r} in the inventory")
     address, sha256 = device.address, ""
     if address.scheme == "https":
-        sha256 = seen_fingerprint(address.host, address.port, timeout_seconds=loaded.limits.connect_seconds)
-        click.echo(f"{name} at {address.host}:{address.port} shows the certificate\n  SHA-256 {spell(sha256)}")
-        click.echo("Compare it with what the device itself shows before you accept it.")
+        sha256 = _certificate(loaded, device)
     shown = None
     if address.scheme == "ssh":
         shown = seen_host_key(address.host, address.port, timeout_seconds=loaded.limits.connect_seconds)
@@ -68,6 +70,25 @@ def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
         State(estate).pin_host(shown.line)
     State(estate).set_pin(name, Pin(serial="", certificate_sha256=sha256))
     click.echo(f"accepted {name}; its serial number is remembered at the next run")
+
+
+def _certificate(estate: "Estate", device: "Device") -> str:
+    """Shows it. Its fingerprint, to be pinned; "" where the estate's CA vouches for it, by a handshake."""
+    from sightline.estate.authority import trusted
+    from sightline.wire.tls import fingerprint, shown, spell
+
+    address, seconds = device.address, estate.limits.connect_seconds
+    trusted(estate)
+    found = shown(address.host, address.port, ca_file=estate.ca_file, timeout_seconds=seconds)
+    sha256 = fingerprint(found.certificate)
+    click.echo(f"{device.id} at {address.host}:{address.port} shows the certificate\n  SHA-256 {spell(sha256)}")
+    if estate.ca_file and not found.objection:
+        click.echo("The estate's CA vouches for it: the CA is what it is checked by, and no certificate is pinned.")
+        return ""
+    if estate.ca_file:
+        click.echo(f"The estate's CA does not vouch for it ({found.objection}).")
+    click.echo("Compare it with what the device itself shows before you accept it.")
+    return sha256
 
 
 def _ask(question: str, *, yes: bool) -> None:
