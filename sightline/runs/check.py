@@ -11,6 +11,7 @@ from sightline.bridge.codec import Found
 from sightline.bridge.fact import Reading
 from sightline.bridge.inventory import state_of
 from sightline.bridge.link import Link
+from sightline.bridge.outside import unseen
 from sightline.bridge.work import Work
 from sightline.errors import Unreachable
 from sightline.estate.content import load_module
@@ -19,7 +20,7 @@ from sightline.policy.control import Control
 from sightline.policy.judge import NOTHING_SEEN, Subject, judge
 from sightline.records.result import Checked, DeviceState, Evidence
 from sightline.runs.together import Read, Together, peer
-from sightline.settings import Identity, Outside, Unread
+from sightline.settings import Identity, Outside, Unread, Unsupported
 
 #: pyinfra sorts and spins over all hosts of a State: kept to a few hundred (design, section 4).
 STATE_SIZE = 250
@@ -51,6 +52,8 @@ def check(work: Work, over: Sequence[Link], done: Done, *, close: bool = True) -
         gevent.joinall(waiting, raise_error=True)
     except BaseException:
         pool.kill()
+        for read, peers in together.rest():
+            done(_judged(work, read, peers, controls))
         raise
 
 
@@ -100,13 +103,20 @@ def _judged(work: Work, read: Read, peers: Sequence[Read], controls: list[Contro
                 policy,
                 subject,
                 work.estate.waivers_for(control.slug, device, policy.now),
-                seen if isinstance(seen, Outside) else NOTHING_SEEN,
+                _looked(seen),
                 [peer(read, other, setting_of(control)) for other in peers],
             )
             for control in controls
         ),
         evidence={control.slug: Evidence.of(read_for(control, read.readings), read.started) for control in controls},
     )
+
+
+def _looked(seen: Found | None) -> Outside:
+    """A look that failed as a whole leaves its witnesses silent; None was not asked for."""
+    if isinstance(seen, Unread | Unsupported):
+        return unseen(Unread(seen.reason))
+    return seen if isinstance(seen, Outside) else NOTHING_SEEN
 
 
 def read_for(control: Control[Any], readings: dict[str, Reading]) -> Any:

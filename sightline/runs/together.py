@@ -1,11 +1,12 @@
 """A recorder and its cameras speak of the same channels: they are judged once all of them are read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sightline.bridge.fact import Reading
 from sightline.bridge.link import Link
+from sightline.estate.model import Device
 from sightline.policy.witness import Peer
 
 
@@ -31,8 +32,7 @@ class Together:
         devices = {link.device.id: link.device for link in links}
         members: dict[str, set[str]] = {}
         for device in devices.values():
-            head = device.recorder if device.recorder in devices else device.id
-            members.setdefault(head, {head}).add(device.id)
+            members.setdefault(_head(device, devices), set()).add(device.id)
         return cls({one: frozenset(group) for group in members.values() for one in group})
 
     def add(self, read: Read) -> Sequence[tuple[Read, list[Read]]]:
@@ -41,12 +41,31 @@ class Together:
         group = self._group[read.link.device.id]
         if not group <= self._read.keys():
             return ()
-        whole = [self._read.pop(one) for one in self._group if one in group]
-        return [(one, [other for other in whole if _linked(one, other)]) for one in whole]
+        return _with_peers([self._read.pop(one) for one in sorted(group)])
+
+    def rest(self) -> Sequence[tuple[Read, list[Read]]]:
+        """What was read of groups that will not be whole any more: the run was stopped."""
+        left = list(self._read.values())
+        self._read.clear()
+        return _with_peers(left)
+
+
+def _head(device: Device, devices: Mapping[str, Device]) -> str:
+    """The recorder in front of all: a recorder may itself stand behind another."""
+    passed: set[str] = set()
+    while device.recorder in devices and device.id not in passed:
+        passed.add(device.id)
+        device = devices[device.recorder]
+    return device.id
+
+
+def _with_peers(reads: Sequence[Read]) -> list[tuple[Read, list[Read]]]:
+    return [(one, [other for other in reads if _linked(one, other)]) for one in reads]
 
 
 def _linked(one: Read, other: Read) -> bool:
-    return one.link.device.id in (other.link.device.recorder,) or other.link.device.id == one.link.device.recorder
+    ours, theirs = one.link.device, other.link.device
+    return one is not other and (ours.id == theirs.recorder or theirs.id == ours.recorder)
 
 
 def peer(one: Read, other: Read, setting: str) -> Peer:
