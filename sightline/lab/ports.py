@@ -31,7 +31,7 @@ class Outside(Protocol):
         """None if the login of this RTSP request is right; else the refusal, whose headers are the challenges."""
 
     def hears(self, path: str) -> bool | None:
-        """Whether the stream at this RTSP path carries sound; None where there is no such stream."""
+        """Whether the stream at this RTSP path, and query, carries sound; None where there is no such stream."""
 
 
 @runtime_checkable

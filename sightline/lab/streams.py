@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sightline.lab.http import BadRequest, Request, Response
 
@@ -50,12 +51,18 @@ def _answer(device: "Answering", request: Request) -> Response:
     refusal = None if device.switches.open_streams else device.outside.admits(request)
     if refusal is not None:
         return Response(401, headers=refusal.headers)
-    heard = device.outside.hears(request.path)
+    heard = device.outside.hears(_stream(request))
     if heard is None:
         return Response(404)
     host = device.spec.host
     text = f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=Media Presentation\r\nt=0 0\r\na=control:*\r\n{PICTURE}"
     return Response(200, (text + (SOUND if heard or device.switches.hidden_audio else "")).encode(), SDP)
+
+
+def _stream(request: Request) -> str:
+    """The path, with its query where the make names streams there."""
+    query = urlsplit(request.target).query
+    return f"{request.path}?{query}" if query else request.path
 
 
 async def _write(writer: asyncio.StreamWriter, device: "Answering", request: Request, said: Response) -> bool:

@@ -18,6 +18,14 @@ def parse(body: bytes) -> Any:
         raise UnexpectedReply(f"not a whole JSON document: {str(problem)[:80]}") from problem
 
 
+def obj(body: bytes) -> dict[str, Any]:
+    """A whole document that is an object."""
+    found = parse(body)
+    if not isinstance(found, dict):
+        raise UnexpectedReply("a JSON document that is no object")
+    return found
+
+
 def answer(where: str, reply: Reply) -> Any:
     """The document of a reply with HTTP 200; where it is none, the error says whose."""
     if reply.status != 200:

@@ -18,6 +18,8 @@ LIMITS = Limits(connect_seconds=2, read_seconds=3, total_seconds=6, reply_bytes=
 HEAD, BLOCK, BROKEN = 16_384, 8_192, "\N{REPLACEMENT CHARACTER}"
 STATUS = re.compile(r"RTSP/1\.[0-9] ([0-9]{3})(?: .*)?")
 SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9-]{0,30})\s+[A-Za-z]+\s*=")
+#: From here on a path may hold a login: some makes write it into the addresses of their streams.
+LOGIN_IN_PATH = re.compile(r"[/?&;_]?(?:use?r|login|pass|pwd?|psw|auth|token|key)[a-z]*[=:].*", re.I)
 #: A path that is not there, or one that is kept from whoever may not see it: nobody can tell them apart.
 HIDING = (404, 454)
 Access = Literal["open", "protected", "hidden", "other"]
@@ -48,6 +50,11 @@ class Description:
     why: str = ""
 
 
+def shown(path: str) -> str:
+    """A path for people, without what may be a login in it."""
+    return clean(LOGIN_IN_PATH.sub("…", path))
+
+
 def describe(host: str, port: int, path: str, *, login: Login | None = None, limits: Limits = LIMITS) -> Description:
     """Asks without a login, and where that is refused and one is given, once more with it: by digest, never Basic.
 
@@ -56,15 +63,15 @@ def describe(host: str, port: int, path: str, *, login: Login | None = None, lim
     the device counted it as a try.
     """
     if not PATH.fullmatch(path):
-        raise UnexpectedReply(f"DESCRIBE {clean(path)}: that is no path of a device")
+        raise UnexpectedReply(f"DESCRIBE {shown(path)}: that is no path of a device")
     late = Unreachable(f"no whole reply in {limits.total_seconds:g} s")
     try:
         with gevent.Timeout(limits.total_seconds, late), _Line(host, port, limits) as line:
             return _described(line, path, login)
     except DeviceError as problem:
-        raise type(problem)(f"DESCRIBE {clean(path)}: {problem}") from problem
+        raise type(problem)(f"DESCRIBE {shown(path)}: {problem}") from problem
     except OSError as problem:
-        raise Unreachable(f"DESCRIBE {clean(path)}: {problem.strerror or problem}") from problem
+        raise Unreachable(f"DESCRIBE {shown(path)}: {problem.strerror or problem}") from problem
 
 
 def _described(line: "_Line", path: str, login: Login | None) -> Description:
@@ -86,6 +93,8 @@ def _described(line: "_Line", path: str, login: Login | None) -> Description:
     said = line.describe(path, digest)
     if said.status == 401:
         raise LoginRefused("the device refused our login")
+    if said.status not in (200, *HIDING):
+        raise UnexpectedReply(f"RTSP {said.status} with a login, which may be a refusal")
     return _with_media(found, said)
 
 
@@ -95,7 +104,12 @@ def _with_media(found: Description, said: "_Said") -> Description:
     kind = said.content_type.partition(";")[0].strip().lower()
     if kind not in ("", "application/sdp"):
         raise UnexpectedReply(f"no session description, but {clean(kind)}")
-    media = sdp.parse(said.body)
+    try:
+        media = sdp.parse(said.body)
+    except UnexpectedReply as problem:
+        if found.access != "open" or not said.body.startswith(b"v=0"):
+            raise
+        return replace(found, why=str(problem))  # it was given to everybody, understood or not
     audio = sdp.sound(media)
     why = "picture and sound may share one stream" if audio is None else ""
     return replace(found, audio=audio, media=tuple(str(medium) for medium in media), why=why)

@@ -1,47 +1,19 @@
 """The shipped policy and its controls, for one ONVIF device that nobody connects to."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sightline.bridge.begin import begin
-from sightline.policy.control import Control
-from sightline.policy.finding import Finding
-from sightline.policy.judge import Subject, judge
-from sightline.policy.policy import Policy
-from tests.drivers_onvif.onvifsite import write_estate
-from tests.drivers_onvif.tape import Found
+from sightline.lab.onvif.devices import LOBBY
+from tests.drivers.judging import Bench
+from tests.labsite import write_estate
 
-CLEAN = ("compliant", "not_applicable")
+#: Not asked of a camera, whatever it answers.
+SPARED = ("asset-register",)
 
 
-@dataclass(frozen=True)
-class Bench:
-    """`settings` are those that the controls read."""
-
-    policy: Policy
-    controls: Mapping[str, Control[Any]]
-
-    @property
-    def settings(self) -> list[str]:
-        return list(dict.fromkeys(control.reads.__name__.lower() for control in self.controls.values()))
-
-    def judged(self, read: Callable[[str], Found], settings: frozenset[str] | None = None) -> dict[str, Finding]:
-        """Every control's finding by what `read` says of each setting."""
-        wanted = frozenset(self.settings) if settings is None else settings
-        found = {setting: read(setting) for setting in self.settings if setting in wanted}
-        subject = Subject(site="lab", system="main", device="box")
-        return {
-            slug: judge(control, found[name], self.policy, subject)
-            for slug, control in self.controls.items()
-            if (name := control.reads.__name__.lower()) in found
-        }
-
-
-def bench(folder: Path, address: str = "http://127.0.0.1:9") -> Bench:
+def bench(folder: Path) -> Bench:
     """An estate in the folder, and what it judges its device by."""
-    write_estate(folder, address)
+    write_estate(folder, [LOBBY])
     work = begin(folder, verb="check")
     controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
     return Bench(work.policy_for(work.estate.devices[0], "admin"), controls)

@@ -10,14 +10,13 @@ from lxml import etree
 
 from sightline import drivers
 from sightline.drivers.onvif.session import Session
-from sightline.errors import DeviceError
-from sightline.settings import Setting, Unread, Unsupported
 from sightline.wire.http import Endpoint, Http, Reply
+from tests.drivers.hostile import answered
+from tests.drivers.judging import Found
 
 #: Path, the call's namespace and name, and its arguments' texts.
 Key = tuple[str, str, str]
 Tape = Mapping[Key, Reply]
-Found = Setting | Unread | Unsupported
 NOWHERE = Endpoint(scheme="http", host="127.0.0.1", port=9)
 CHALLENGE = 'Digest qop="auth", realm="tape", nonce="once"'
 KIND = "application/soap+xml"
@@ -134,11 +133,8 @@ def on(tape: Tape) -> Callable[[Key], Reply]:
 
 
 def read_from(session: Session, setting: str) -> Found:
-    """One setting, as a fact gives it. Only a DeviceError is an answer."""
-    try:
-        return drivers.read("onvif", session, setting)
-    except DeviceError as problem:
-        return Unsupported(str(problem)) if problem.status == "unsupported" else Unread(str(problem), problem.status)
+    """One setting, as a fact gives it."""
+    return answered("onvif", session, setting)
 
 
 def read(tape: Tape, setting: str) -> Found:

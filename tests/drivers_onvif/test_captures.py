@@ -24,8 +24,9 @@ from sightline.settings import (
 )
 from sightline.wire import soap
 from sightline.wire.http import Reply
+from tests.drivers.judging import CLEAN
 from tests.drivers_onvif import tape
-from tests.drivers_onvif.judging import CLEAN, bench
+from tests.drivers_onvif.judging import bench
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures" / "onvif"
 CAMERAS = CAPTURES / "easy_onvif"

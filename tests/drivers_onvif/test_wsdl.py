@@ -12,14 +12,15 @@ from lxml import etree
 
 from sightline import drivers
 from sightline.drivers.onvif import wsdl
-from sightline.drivers.onvif.words import DEVICE, MEDIA, MEDIA2, RECORDING, SCHEMA, SEARCH
+from sightline.drivers.onvif.words import ANALYTICS, DEVICE, MEDIA, MEDIA2, RECORDING, SCHEMA, SEARCH
 from sightline.errors import WriteRefused
-from sightline.settings import Accounts, Audio, Clock, Retention, Services
+from sightline.settings import Accounts, Analytics, Audio, Certificates, Clock, Retention, Services, known
+from tests.drivers.makesite import told
 from tests.drivers_onvif import tape
-from tests.drivers_onvif.onvifsite import LOBBY, running, target
+from tests.drivers_onvif.onvifsite import LOBBY, running
 
 zeep: Any = pytest.importorskip("zeep")
-FILES = {DEVICE: "devicemgmt", MEDIA: "media", RECORDING: "recording", SEARCH: "search"}
+FILES = {DEVICE: "devicemgmt", MEDIA: "media", RECORDING: "recording", SEARCH: "search", ANALYTICS: "analytics"}
 XSD = "http://www.w3.org/2001/XMLSchema"
 FOLDER = Path(zeep.__file__).parents[1] / "wsdl"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"onvif-zeep's documents are not at {FOLDER}")
@@ -45,12 +46,12 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[tape.Key, Any],
             return super()._send(method, path, body, content_type, authorization)
 
     with running(tmp_path_factory.mktemp("lab")) as site:
-        session = drivers.open_session("onvif", target(site.lab.address(LOBBY)))
+        session = drivers.open_session("onvif", told(site, LOBBY))
         real = session._login._http  # type: ignore[attr-defined]
         listening = Listening(endpoint=real.endpoint, user=real.user, password=real.password)
         tape._use(session, listening)  # type: ignore[arg-type]
         _put_right(session)
-        for setting in ("identity", "audio", "retention", "clock", "services", "accounts"):
+        for setting in ("identity", "audio", "retention", "clock", "services", "accounts", "analytics", "certificates"):
             drivers.read("onvif", session, setting)
         real.close()
         session.close()
@@ -81,6 +82,15 @@ def _put_right(session: drivers.Session) -> None:
     people = drivers.read("onvif", session, "accounts")
     assert isinstance(people, Accounts)
     drivers.write("onvif", session, "accounts", people, replace(people, accounts=people.accounts[:1]))
+    web = drivers.read("onvif", session, "certificates")
+    assert isinstance(web, Certificates)
+    drivers.write("onvif", session, "certificates", web, replace(web, https=True))
+    faces = drivers.read("onvif", session, "analytics")
+    assert isinstance(faces, Analytics)
+    assert known(faces.functions)
+    first, *rules = faces.functions
+    none = replace(faces, functions=(replace(first, enabled=False), *rules))
+    drivers.write("onvif", session, "analytics", faces, none)
 
 
 def test_the_labs_answers_are_valid(talk: tuple[dict[tape.Key, Any], list[bytes]], documents: dict[str, Any]) -> None:
@@ -90,11 +100,12 @@ def test_the_labs_answers_are_valid(talk: tuple[dict[tape.Key, Any], list[bytes]
         if name.namespace == MEDIA2:
             continue
         client = documents[str(name.namespace)]
-        binding = next(iter(client.wsdl.bindings.values()))
-        operation = binding.get(name.localname)
+        bindings = client.wsdl.bindings.values()
+        operation = next(one for one in bindings if name.localname in one._operations).get(name.localname)
         operation.process_reply(etree.fromstring(said.body))
         read.add(name.localname)
     assert read >= {"GetProfiles", "GetRecordings", "GetRecordingJobs", "GetRecordingInformation", "GetUsers", "GetNTP"}
+    assert read >= {"GetRules", "GetAnalyticsModules"}
 
 
 def schema(namespace: str) -> etree.XMLSchema:
@@ -125,6 +136,8 @@ def test_what_is_sent_is_valid_by_the_schema(talk: tuple[dict[tape.Key, Any], li
         "StopMulticastStreaming",
         "SetRecordingConfiguration",
         "DeleteUsers",
+        "DeleteRules",
+        "SetNetworkProtocols",
         "GetRecordingInformation",
     }
 

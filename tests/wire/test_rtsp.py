@@ -6,7 +6,7 @@ import time
 import pytest
 
 from sightline.errors import DeviceError, LoginRefused, UnexpectedReply, Unreachable
-from sightline.wire.rtsp import describe
+from sightline.wire.rtsp import describe, shown
 from tests.wire.rtsptalk import LOGIN, LOUD, QUICK, QUIET, after_login, ask, said
 from tests.wire.server import Say, digest, serving
 
@@ -105,6 +105,13 @@ def test_a_path_that_is_not_there_with_a_login_is_said() -> None:
     assert (found.access, found.audio, found.why) == ("protected", None, "RTSP 404 with a login")
 
 
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_what_may_be_a_refusal_is_an_error_after_which_no_login_is_sent(status: int) -> None:
+    with serving(after_login(said(status, cseq="2"))) as server, pytest.raises(UnexpectedReply, match=f"RTSP {status}"):
+        ask(server, login=LOGIN)
+    assert len(server.credentialed) == 1
+
+
 def test_a_server_that_says_it_closes_is_asked_over_a_new_connection() -> None:
     with serving(after_login(said(200, QUIET, cseq="2"), digest(), "Connection: close")) as server:
         assert ask(server).access == "protected"
@@ -123,15 +130,12 @@ def test_a_server_that_says_it_closes_is_asked_over_a_new_connection() -> None:
         said(200, QUIET, cseq="7"),
         said(200),
         said(200, b""),
-        said(200, QUIET[:-1]),
         said(200, QUIET[: len(QUIET) // 2], length=len(QUIET)),
         said(200, b"", length=30),
-        said(200, QUIET[: len(QUIET) // 2]),
         said(200, QUIET, "Content-Length: 10"),
         said(200, QUIET, length=-1),
         said(200, QUIET, length=10_000_000),
         said(200, b"<html>a page</html>\n"),
-        said(200, b"v=0\r\ns=nothing\r\n"),
         said(200, QUIET).replace(b"application/sdp", b"text/html"),
         b"RTSP/1.0 200 OK\r\nX: " + b"x" * 30_000,
     ],
@@ -141,6 +145,16 @@ def test_half_a_reply_or_none_is_no_evidence(reply: bytes) -> None:
     script: list[bytes | float] = [reply, b""]
     with serving(lambda _: script) as server, pytest.raises((UnexpectedReply, Unreachable), match="DESCRIBE /live/1"):
         ask(server)
+
+
+@pytest.mark.parametrize("body", [QUIET[:-1], QUIET[: len(QUIET) // 2], b"v=0\r\ns=nothing\r\n"], ids=repr)
+def test_a_description_that_is_not_understood_was_given_to_everybody_all_the_same(body: bytes) -> None:
+    with serving(lambda _: said(200, body)) as server:
+        found = ask(server, login=LOGIN)
+    assert (found.access, found.audio, server.credentialed) == ("open", None, [])
+    assert "session description" in found.why
+    with serving(after_login(said(200, body, cseq="2"))) as server, pytest.raises(UnexpectedReply):
+        ask(server, login=LOGIN)
 
 
 @pytest.mark.parametrize(
@@ -170,3 +184,20 @@ def test_what_is_no_path_is_not_asked_for(path: str) -> None:
 
 def test_a_login_does_not_show_its_password() -> None:
     assert "Right-2026" not in repr(LOGIN)
+
+
+@pytest.mark.parametrize(
+    ("path", "for_people"),
+    [
+        ("/Streaming/Channels/101?transportmode=unicast", "/Streaming/Channels/101?transportmode=unicast"),
+        ("/cam/realmonitor?channel=1&subtype=0", "/cam/realmonitor?channel=1&subtype=0"),
+        ("/live?channel=1&user=admin&password=Right-2026", "/live?channel=1…"),
+        ("/videoMain?usr=a&pwd=Right-2026", "/videoMain…"),
+        ("/onvif1?token=Right-2026", "/onvif1…"),
+    ],
+)
+def test_a_path_is_shown_without_the_login_that_may_be_in_it(path: str, for_people: str) -> None:
+    assert shown(path) == for_people
+    with serving(lambda _: None) as server, pytest.raises(Unreachable) as problem:
+        ask(server, path)
+    assert "Right-2026" not in str(problem.value)

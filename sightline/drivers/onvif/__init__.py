@@ -9,5 +9,5 @@ UNSUPPORTED: dict[str, str] = {
     "storage": "ONVIF has no disk's size or state, only targets and failure events (onvif.md, D3)",
     "export": "ONVIF knows neither the encryption of a card or disk nor a password on exported clips (onvif.md, D7), "
     "and no right to export on the box (onvif.md, D8)",
-    "health": "ONVIF has no call that says whether a channel's picture arrives (onvif.md, D16)",
+    "logging": "ONVIF has no place to send the log to, and no switch of the device's own (onvif.md, D13)",
 }

@@ -22,7 +22,7 @@ class Login:
     """
 
     def __init__(self, target: Target, ahead: Callable[[], timedelta], proven: Http | None = None) -> None:
-        self._target, self._ahead, self._shares = target, ahead, proven is not None
+        self._target, self._ahead, self._elsewhere = target, ahead, proven
         self._http = proven or Http(
             endpoint=target.endpoint,
             user=target.user,
@@ -79,10 +79,11 @@ class Login:
         """The scheme for good, by a reply that asks for a login; before any credential is sent."""
         if self.scheme is not None:
             return
-        if self._shares:
-            if not self._http.covers(reply):
+        if self._elsewhere is not None:
+            beside = self._elsewhere.beside(reply)
+            if beside is None:
                 self._end(Unsupported("its ONVIF service wants a login of its own, and one login is all that is sent"))
-            self.scheme = "digest"
+            self._http, self.scheme = beside, "digest"
             return
         try:
             self._http.login(reply)

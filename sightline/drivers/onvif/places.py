@@ -3,14 +3,20 @@
 import re
 from urllib.parse import urlsplit
 
-from sightline.drivers.onvif.words import DEVICE, MEDIA, RECORDING, SEARCH
+from sightline.drivers.onvif.words import ANALYTICS, DEVICE, MEDIA, RECORDING, SEARCH
 from sightline.errors import UnexpectedReply
 from sightline.wire import xml
 
 #: The one path that every device answers at.
 ENTRY = "/onvif/device_service"
 #: Capabilities that name a service, by their path below <Capabilities>.
-CAPABILITIES = {"Device": DEVICE, "Media": MEDIA, "Extension/Recording": RECORDING, "Extension/Search": SEARCH}
+CAPABILITIES = {
+    "Device": DEVICE,
+    "Media": MEDIA,
+    "Analytics": ANALYTICS,
+    "Extension/Recording": RECORDING,
+    "Extension/Search": SEARCH,
+}
 #: Services that may be left out of GetServices although they are there.
 EXPECTED = (MEDIA, RECORDING, SEARCH)
 PATH = re.compile(r"/[!-~]{0,400}")

@@ -16,6 +16,7 @@ ALL_TYPES = f'<m:Type xmlns:m="{MEDIA2}">All</m:Type>'
 #: In media each configuration hangs below the profile, in media2 below <Configurations> without the ending.
 BELOW = {MEDIA: ("", "Configuration"), MEDIA2: ("Configurations/", "")}
 PICTURE = ("VideoSource", "VideoEncoder")
+ANALYTICS = {MEDIA: "VideoAnalyticsConfiguration", MEDIA2: "Configurations/Analytics"}
 SOUND = ("AudioSource", "AudioEncoder")
 SENDS = ("VideoEncoder", "AudioEncoder", "Metadata")
 
@@ -25,6 +26,8 @@ class Profile:
     """A profile as one service lists it. `channel` is its video source, "" where it has none.
 
     `sound` is live only with both a source and an encoder; `multicast` None where nothing in it could be sent so.
+    `view` and `analytics` are the tokens of its configurations of the picture and of analytics, "" where it has none.
+    `missing` says why a whole list was not read.
     """
 
     service: str
@@ -32,6 +35,9 @@ class Profile:
     channel: str
     sound: Maybe[bool]
     multicast: Maybe[bool | None]
+    view: str = ""
+    analytics: str = ""
+    missing: Unread | Unsupportable | None = None
 
 
 def profiles(device: Session) -> list[Profile]:
@@ -47,7 +53,7 @@ def profiles(device: Session) -> list[Profile]:
         except (UnexpectedReply, Unsupported) as problem:
             why = reason(problem)
             name = f"all of {SHORT[service]}"
-            found.append(Profile(service=service, token=name, channel="", sound=why, multicast=why))
+            found.append(Profile(service=service, token=name, channel="", sound=why, multicast=why, missing=why))
     return found
 
 
@@ -57,6 +63,14 @@ def together(found: list[Profile]) -> dict[str, list[Profile]]:
     for profile in found:
         tokens.setdefault(profile.token, []).append(profile)
     return tokens
+
+
+def views(device: Session) -> tuple[dict[str, str], list[Profile]]:
+    """The channel of each configuration of a picture by its token, and the lists that were not read."""
+    found = profiles(device)
+    if nameless := next((one for one in found if one.channel and not one.view), None):
+        raise UnexpectedReply(f"profile {nameless.token}: the configuration of its picture has no token")
+    return {one.view: one.channel for one in found if one.view and one.channel}, [one for one in found if one.missing]
 
 
 def any_of(values: list[Maybe[bool]]) -> Maybe[bool]:
@@ -79,7 +93,20 @@ def _profile(service: str, row: xml.Element) -> Profile:
         multicast: Maybe[bool | None] = _multicast(service, row)
     except UnexpectedReply as problem:
         multicast = Unread(f"profile {token}: {problem}")
-    return Profile(service=service, token=token, channel=channel, sound=_sound(service, row), multicast=multicast)
+    return Profile(
+        service=service,
+        token=token,
+        channel=channel,
+        sound=_sound(service, row),
+        multicast=multicast,
+        view=_token(row, _path(service, "VideoSource")),
+        analytics=_token(row, ANALYTICS[service]),
+    )
+
+
+def _token(row: xml.Element, path: str) -> str:
+    found = xml.child(row, path)
+    return "" if found is None else found.get("token") or ""
 
 
 def _sound(service: str, row: xml.Element) -> Maybe[bool]:

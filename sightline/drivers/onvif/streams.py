@@ -29,12 +29,13 @@ def paths(device: Session) -> tuple[StreamPath, ...]:
 
 
 def _stream(channel: str, token: str, address: str) -> StreamPath:
+    """An address that is none is not shown: some devices write a login into it."""
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as problem:
-        raise UnexpectedReply(f"stream address {address[:60]!r} is no address") from problem
+        raise UnexpectedReply("GetStreamUri gives no address") from problem
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if parts.scheme != "rtsp" or not PATH.fullmatch(path):
-        raise UnexpectedReply(f"stream address {address[:60]!r} is none of RTSP")
+        raise UnexpectedReply("GetStreamUri gives no address of RTSP")
     return StreamPath(channel=channel, stream=token, path=path, port=port)

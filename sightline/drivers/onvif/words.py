@@ -7,9 +7,19 @@ MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
 RECORDING = "http://www.onvif.org/ver10/recording/wsdl"
 SEARCH = "http://www.onvif.org/ver10/search/wsdl"
+ANALYTICS = "http://www.onvif.org/ver20/analytics/wsdl"
+SECURITY = "http://www.onvif.org/ver10/advancedsecurity/wsdl"
 SCHEMA = "http://www.onvif.org/ver10/schema"
 #: A service's short name, for messages.
-SHORT = {DEVICE: "device", MEDIA: "media", MEDIA2: "media2", RECORDING: "recording", SEARCH: "search"}
+SHORT = {
+    DEVICE: "device",
+    MEDIA: "media",
+    MEDIA2: "media2",
+    RECORDING: "recording",
+    SEARCH: "search",
+    ANALYTICS: "analytics",
+    SECURITY: "security",
+}
 
 #: By these an HTTP server says that there is no such service.
 NOT_THERE = (404, 501)

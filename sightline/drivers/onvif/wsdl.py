@@ -14,11 +14,15 @@ from typing import Any, Never
 
 from lxml import etree
 
-from sightline.drivers.onvif.words import DEVICE, MEDIA
+from sightline.drivers.onvif.words import ANALYTICS, DEVICE, MEDIA
 from sightline.errors import WriteRefused
 
 #: A service's file in the package, and the name of its binding in there.
-DOCUMENTS = {DEVICE: ("devicemgmt.wsdl", "DeviceBinding"), MEDIA: ("media.wsdl", "MediaBinding")}
+DOCUMENTS = {
+    DEVICE: ("devicemgmt.wsdl", "DeviceBinding"),
+    MEDIA: ("media.wsdl", "MediaBinding"),
+    ANALYTICS: ("analytics.wsdl", "RuleEngineBinding"),
+}
 _ONE_AT_A_TIME = Lock()
 
 

@@ -1,63 +1,44 @@
 """One simulated Dahua device: the recording, the state on top of it, and the order in which a request is judged."""
 
 import json
-import threading
-import time
-from datetime import timedelta
 from typing import Any
 
-from sightline.lab.clock import Clock
 from sightline.lab.dahua import cgi
 from sightline.lab.dahua.login import Login
 from sightline.lab.dahua.methods import WRITES, Fault, Methods
 from sightline.lab.dahua.outside import Outside
 from sightline.lab.dahua.recording import Tables
 from sightline.lab.dahua.store import Store
-from sightline.lab.device import Counters, SimulatedDevice, Switches
 from sightline.lab.http import Request, Response
+from sightline.lab.simulated import Simulated
 from sightline.lab.spec import DeviceSpec
 
 JSON = "application/json"
 PAGE = b"<!DOCTYPE html>\n<html><head><title>WEB SERVICE</title></head><body></body></html>\n"
 SESSION_GONE, BUSY, BAD_REQUEST = 287637505, 268632075, 268894208
-REBOOT_SECONDS = 0.2
 
 
-class Device:
-    """Safe to call from any thread. Without `has_rpc2` it is an old device of CGI alone; `batches_tables` is whether
-    tables may be asked for in a `system.multicall`: cameras take that, recorders refuse it (reference, 0.2)."""
+class Device(Simulated):
+    """Without `has_rpc2` it is an old device of CGI alone; `batches_tables` is whether tables may be asked for in a
+    `system.multicall`: cameras take that, recorders refuse it (reference, 0.2)."""
+
+    _store: Store
 
     def __init__(self, spec: DeviceSpec) -> None:
-        self.spec = spec
-        self.linked: dict[int, SimulatedDevice] = {}
         self.has_rpc2, self.batches_tables = True, spec.kind == "camera"
-        self._lock = threading.RLock()
-        self.reset()
+        super().__init__(spec)
 
-    def reset(self) -> None:
-        with self._lock:
-            self.switches = Switches()
-            self.counters = Counters()
-            self._back_at = 0.0
-            self._tables = Tables(self.spec.recording)
-            self._clock = Clock(timedelta(seconds=self.spec.clock_fast_seconds))
-            self._login = Login(self.spec, self._tables, self._clock, self.switches, self.counters)
-            self.outside = Outside(self.spec, self._tables, self._login)
-            self._store = Store(self.spec, self._tables, self._clock)
-            self._methods = Methods(self.spec, self._tables, self._clock, self._login, self._store, self.switches)
-            self._methods.link(self.linked)
+    def set_up(self) -> None:
+        self._tables = Tables(self.spec.recording)
+        self._login = Login(self.spec, self._tables, self._clock, self.switches, self.counters)
+        self.outside = Outside(self.spec, self._tables, self._login)
+        self._store = Store(self.spec, self._tables, self._clock)
+        self._methods = Methods(self.spec, self._tables, self._clock, self._login, self._store, self.switches)
+        self._methods.link(self.linked)
 
     @property
-    def faults(self) -> Switches:
-        return self.switches
-
-    @property
-    def listening(self) -> bool:
-        return time.monotonic() >= self._back_at
-
-    @property
-    def clock_error_seconds(self) -> float:
-        return self._clock.error.total_seconds()
+    def follows_ntp(self) -> bool:
+        return bool(self._tables["NTP"]["Enable"])
 
     @property
     def open_finders(self) -> int:
@@ -68,26 +49,15 @@ class Device:
         """As after a minute without a word."""
         self._login.forget()
 
-    def lets_in(self, user: str, password: str) -> bool:
-        with self._lock:
-            return bool(password) and self._login.password(user) == password
+    def password_of(self, user: str) -> str | None:
+        return self._login.password(user)
 
-    def advance(self, hours: float) -> None:
-        with self._lock:
-            self._clock.error += timedelta(hours=hours)
-            self._store.live()
-            if self._tables["NTP"]["Enable"]:
-                self._clock.error = timedelta()
-                self._store.rewind()
-
-    def handle(self, request: Request) -> Response:
-        with self._lock:
-            self.counters.requests += 1
-            if request.path in ("/RPC2_Login", "/RPC2") and request.method == "POST" and self.has_rpc2:
-                return self._rpc(request)
-            if request.path.startswith("/cgi-bin/"):
-                return self._cgi(request)
-            return Response(404, PAGE, "text/html")
+    def answer(self, request: Request) -> Response:
+        if request.path in ("/RPC2_Login", "/RPC2") and request.method == "POST" and self.has_rpc2:
+            return self._rpc(request)
+        if request.path.startswith("/cgi-bin/"):
+            return self._cgi(request)
+        return Response(404, PAGE, "text/html")
 
     def _rpc(self, request: Request) -> Response:
         try:
@@ -142,7 +112,7 @@ class Device:
         with self._lock:
             self._methods.apply_pending()
             self._login.forget()
-            self._back_at = time.monotonic() + REBOOT_SECONDS
+            self.leave()
 
 
 def _named(method: str, params: dict[str, Any]) -> str:

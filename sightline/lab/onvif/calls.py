@@ -7,7 +7,8 @@ from lxml import etree
 
 from sightline.lab.device import Switches
 from sightline.lab.http import Response
-from sightline.lab.onvif import outside, soap
+from sightline.lab.onvif import analytics, outside, picture, soap
+from sightline.lab.onvif.picture import Get, Set
 from sightline.lab.onvif.profiles import MEDIA2, Profiles
 from sightline.lab.onvif.recording import Documents
 from sightline.lab.onvif.store import Store
@@ -16,8 +17,6 @@ from sightline.lab.onvif.users import Users
 
 IDENTITY, PROTOCOLS = "tds:GetDeviceInformation", "tds:GetNetworkProtocols"
 OTHER_SERIAL = "CVX9914000777"
-Get = Callable[[soap.Element], soap.Element | str]
-Set = Callable[[soap.Element], None]
 
 
 class Calls:
@@ -34,7 +33,7 @@ class Calls:
     ) -> None:
         self._documents = documents
         self._switches = switches
-        self._pending: list[Callable[[], None]] = []
+        self._pending: list[Callable[[], object]] = []
         profiles = Profiles(documents)
         self._gets: dict[str, Get] = {
             TIME: lambda _: time.show(),
@@ -67,6 +66,14 @@ class Calls:
         for prefix in ("trt", "tr2"):
             for word, starts in (("Start", True), ("Stop", False)):
                 self._sets[f"{prefix}:{word}MulticastStreaming"] = _casting(profiles, starts=starts)
+        if picture.MASKS in documents:
+            over = picture.Picture(documents)
+            self._gets |= over.gets
+            self._sets |= over.sets
+        if analytics.RULES in documents:
+            rules = analytics.Analytics(documents)
+            self._gets |= {analytics.RULES: rules.rules, analytics.MODULES: rules.modules}
+            self._sets["tan:DeleteRules"] = rules.delete
 
     def answer(self, call: soap.Call) -> Response:
         """Raises a Fault where the device refuses."""
@@ -96,11 +103,12 @@ class Calls:
             return soap.answer(f"    <{call.name}Response><tds:Message>Rebooting</tds:Message></{call.name}Response>")
         if self._switches.refuse_put:
             return Response(403)
+        said = None
         if self._switches.needs_reboot:
             self._pending.append(lambda: change(call.arguments))
         elif not self._switches.ignore_writes:
-            change(call.arguments)
-        return soap.done(call)
+            said = change(call.arguments)
+        return soap.done(call, said or "")
 
     def _identity(self) -> soap.Element:
         found = deepcopy(self._documents[IDENTITY])
@@ -127,8 +135,6 @@ class Calls:
             name, enabled = soap.text(row, "Name"), soap.text(row, "Enabled")
             if name not in own or enabled not in ("true", "false"):
                 raise soap.bad_value("no such protocol", "ServiceNotSupported")
-            if name == "HTTPS" and enabled == "true":
-                raise soap.Fault("Receiver", "ActionNotSupported", "EnablingTlsFailed", reason="no certificate")
             soap.put(own[name], "Enabled", enabled)
 
 

@@ -24,6 +24,7 @@ PATHS = {
     "/onvif/Media2": "tr2",
     "/onvif/Recording": "trc",
     "/onvif/Search": "tse",
+    "/onvif/Analytics": "tan",
 }
 #: Calls that want no login (reference, C: access classes).
 OPEN = {
@@ -36,7 +37,7 @@ OPEN = {
 }
 #: What an administrator alone may read; an operator may change media, and nobody below writes.
 SECRET = {"tds:GetUsers", "tds:GetSystemLog"}
-OPERATES = ("trt", "tr2")
+OPERATES = ("trt", "tr2", "tan")
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Login</title></head><body></body></html>\n"
 REBOOT_SECONDS = 0.2
 

@@ -20,6 +20,7 @@ NAMESPACES = {
     "tr2": "http://www.onvif.org/ver20/media/wsdl",
     "trc": "http://www.onvif.org/ver10/recording/wsdl",
     "tse": "http://www.onvif.org/ver10/search/wsdl",
+    "tan": "http://www.onvif.org/ver20/analytics/wsdl",
 }
 PREFIXES = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
 DECLARED = " ".join(f'xmlns:{prefix}="{namespace}"' for prefix, namespace in NAMESPACES.items())
@@ -73,8 +74,8 @@ def answer(content: str) -> Response:
     return Response(200, text.encode(), KIND)
 
 
-def done(call: Call) -> Response:
-    return answer(f"    <{call.name}Response/>")
+def done(call: Call, content: str = "") -> Response:
+    return answer(f"    <{call.name}Response>{content}</{call.name}Response>")
 
 
 def refuse(fault: Fault, headers: tuple[tuple[str, str], ...] = ()) -> Response:

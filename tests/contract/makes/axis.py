@@ -6,9 +6,18 @@ from pathlib import Path
 
 from sightline.lab.axis.devices import DEVICES as SPECS
 from tests.contract.bench import Bench
+from tests.contract.login import Login
 from tests.drivers_axis.axissite import running
 
 DEVICES = {spec.name: spec.recording for spec in SPECS}
+LOGIN = Login(
+    ways={"": running},
+    changes=[
+        lambda of: of.update({"Audio.A0.Enabled": False}),
+        lambda of: of.tell("/axis-cgi/ntp.cgi", "setNTPClientConfiguration", {}),
+    ],
+    lock="LoginRefused",
+)
 
 
 @contextmanager

@@ -6,9 +6,17 @@ from pathlib import Path
 
 from sightline.lab.dahua.devices import DEVICES as SPECS
 from tests.contract.bench import Bench
-from tests.drivers_dahua.dahuasite import running
+from tests.contract.login import Login
+from tests.drivers_dahua.dahuasite import old, running
 
 DEVICES = {spec.name: spec.recording for spec in SPECS}
+LOGIN = Login(
+    ways={"RPC2": running, "CGI": old},
+    changes=[lambda of: of.tell("userManager.deleteUser", name="fitter")],
+    in_parts=frozenset({"services", "logging"}),
+    sent=2,
+    lacks="always",
+)
 
 
 @contextmanager

@@ -6,9 +6,16 @@ from pathlib import Path
 
 from sightline.lab.uniview.devices import DEVICES as SPECS
 from tests.contract.bench import Bench
+from tests.contract.login import Login
 from tests.drivers_uniview.univiewsite import running
 
 DEVICES = {spec.name: spec.recording for spec in SPECS}
+LOGIN = Login(
+    ways={"": running},
+    changes=[lambda of: of.put("Network/Cloud", {"Enabled": 0}), lambda of: of.onvif.time()],
+    logins=2,
+    lacks="let in",
+)
 
 
 @contextmanager
