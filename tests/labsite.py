@@ -28,6 +28,13 @@ from sightline.runs.lab import make
 from sightline.wire.tls import seen_fingerprint
 
 NVR, CAMERA = "riverside-court/nvr-1", "riverside-court/entrance"
+ESTATE = """\
+estate: lab
+timezone: Europe/London
+policy: housing_cctv
+secrets: {store: env}
+limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}
+"""
 
 
 @dataclass
@@ -43,12 +50,7 @@ class LabSite:
     @contextmanager
     def start(cls, folder: Path, state: Path, specs: Sequence[DeviceSpec] = SITE) -> "Iterator[LabSite]":
         """Starts the servers and writes the estate."""
-        make(folder)
-        whole = {file.stem: narrow(file, specs) for file in (folder / "inventory" / "sites").glob("*.yml")}
-        (folder / "inventory" / "estate.yml").write_text(
-            "estate: lab\ntimezone: Europe/London\npolicy: housing_cctv\nsecrets: {store: env}\n"
-            "limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}\n"
-        )
+        whole = write_estate(folder, specs)
         with Lab(specs, folder=state, port=0) as lab:
             site = cls(folder, lab, {})
             for spec in specs:
@@ -148,6 +150,13 @@ def mixed_site(folder: Path, specs: Sequence[DeviceSpec]) -> Iterator[LabSite]:
         yield site
 
 
+def write_estate(folder: Path, specs: Sequence[DeviceSpec]) -> dict[str, bool]:
+    """The lab's estate with these devices alone, at the lab's own addresses; by site, whether its file is as it was."""
+    make(folder)
+    (folder / "inventory" / "estate.yml").write_text(ESTATE)
+    return {file.stem: narrow(file, specs) for file in (folder / "inventory" / "sites").glob("*.yml")}
+
+
 def narrow(file: Path, specs: Sequence[DeviceSpec]) -> bool:
     """Leaves these devices in a site file, and the accounts that are declared for them; no file where none is left.
 
@@ -162,8 +171,11 @@ def narrow(file: Path, specs: Sequence[DeviceSpec]) -> bool:
         return False
     own = {one["name"] for one in kept}
     for system in site["systems"]:
-        accounts = system.get("accounts", [])
-        system["accounts"] = [one for one in accounts if any(fnmatch.filter(own, name) for name in one["devices"])]
+        told = [
+            {**one, "devices": [name for name in one["devices"] if fnmatch.filter(own, name)]}
+            for one in system.get("accounts", [])
+        ]
+        system["accounts"] = [one for one in told if one["devices"]]
     file.write_text(yaml.safe_dump({**site, "devices": kept}, sort_keys=False))
     return False
 

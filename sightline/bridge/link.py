@@ -12,7 +12,7 @@ import gevent
 from sightline import drivers
 from sightline.bridge import guard
 from sightline.bridge.codec import decode, encode, printable
-from sightline.bridge.outside import Look
+from sightline.bridge.outside import Look, unseen
 from sightline.bridge.target import target, user_of
 from sightline.bridge.work import Work
 from sightline.errors import (
@@ -31,7 +31,7 @@ from sightline.errors import (
 from sightline.estate.model import Device
 from sightline.estate.secrets import Secret, fingerprint, secret_for
 from sightline.estate.state import Pin
-from sightline.settings import Identity, Outside, Setting
+from sightline.settings import Identity, Outside, Setting, Unread
 from sightline.wire.rtsp import Login
 from sightline.wire.ssh import Ssh
 
@@ -51,6 +51,7 @@ class Link:
     _dead: DeviceError | None = None
     _held: ExitStack = field(default_factory=ExitStack, repr=False)
     _spent: float = 0.0
+    _met: bool = False
     _look: Look | None = field(default=None, repr=False)
 
     def __copy__(self) -> Self:
@@ -70,7 +71,7 @@ class Link:
     def read(self, setting: str) -> Answer:
         """`{"status": "ok", "found": …}` or `{"status": …, "reason": …}`."""
         left = self.work.estate.limits.budget_seconds - self._spent
-        return self._answer(lambda: encode(setting, self._read(setting)), max(0.01, left))
+        return self._answer(lambda: encode(setting, self._read(setting)), max(0.01, left), ends=setting != "outside")
 
     def write(self, setting: str, wanted: Any) -> Answer:
         """Writes what may be written, reads back, and answers with what stands there now.
@@ -87,8 +88,8 @@ class Link:
             self._look.start()
 
     def shell(self, ask: Callable[[Ssh], Any]) -> Answer:
-        """What is asked of a host's shell, as `found`; with the write's budget. Never raises."""
-        return self._answer(lambda: ask(self.ssh()), self.work.estate.limits.budget_seconds)
+        """What is asked of a host's shell, as `found`; with the write's budget: it may be one. Never raises."""
+        return self._answer(lambda: self._shell(ask), self.work.estate.limits.budget_seconds)
 
     def ssh(self) -> Ssh:
         """The shell of a host, by the session's one login. Raises a SightlineError for a device that has none."""
@@ -111,14 +112,18 @@ class Link:
             self._session.close()
         self._held.close()
 
-    def _answer(self, ask: Callable[[], Any], seconds: float) -> Answer:
+    def _answer(self, ask: Callable[[], Any], seconds: float, *, ends: bool = True) -> Answer:
+        """`ends` is False for a look from outside: what ends the device there is told by the look itself."""
         started = monotonic()
         budget = self.work.estate.limits.budget_seconds
         try:
             with gevent.Timeout(seconds, Unreachable(f"the time budget of {budget:g} s is spent")):
                 return {"status": "ok", "found": ask()}
         except DeviceError as problem:
-            return {"status": problem.status, "reason": printable(f"{problem}{self._remember(problem)}")}
+            return {
+                "status": problem.status,
+                "reason": printable(f"{problem}{self._remember(problem) if ends else ''}"),
+            }
         except SightlineError as problem:
             return {"status": "refused", "reason": str(problem)}
         except Exception as problem:  # noqa: BLE001 - any other exception would end pyinfra's run for every device
@@ -181,10 +186,18 @@ class Link:
             raise NotConverged(f"written, not taken: {'; '.join(missing)}")
         return back
 
+    def _shell(self, ask: Callable[[Ssh], Any]) -> Any:
+        """The command itself may hold a secret, so the journal has it only that there was one."""
+        ssh = self.ssh()
+        if not self._met:
+            self._same_box(guard.identified(self._read("identity")))
+        self.work.journal.add("shell", device=self.device.id)
+        return ask(ssh)
+
     def _outside(self) -> Outside:
         """What is seen from outside; streams only where the device took our login, which they are asked with."""
         if isinstance(self._dead, Unreachable):
-            return Outside()
+            return unseen(Unread(str(self._dead)))
         self.look_ahead()
         assert self._look is not None
         return self._look.whole(self._streams, self._remember)
@@ -235,17 +248,15 @@ class Link:
 
     def _not_refused_before(self) -> None:
         """The mark stays until the same password is accepted: a run that dies in between must not forget it."""
-        mark = self.work.state.refused(self.device.address.host)
-        if mark is not None and mark.fingerprint == self._fingerprint() and not self.work.options.retry_login:
+        mark = self.work.state.refused(self.device.address.host, self._fingerprint())
+        if mark is not None and not self.work.options.retry_login:
             raise LoginRefused(
                 f"this password was refused on {mark.when:%Y-%m-%d %H:%M} UTC, so it is not sent again; "
                 f"store the right one (`sightline secrets set {self.device.secret}`) or say --retry-login"
             )
 
     def _accepted(self) -> None:
-        mark = self.work.state.refused(self.device.address.host)
-        if mark is not None and mark.fingerprint == self._fingerprint():
-            self.work.state.clear_refused(self.device.address.host)
+        self.work.state.clear_refused(self.device.address.host, self._fingerprint())
 
     def _meet(self, session: drivers.Session) -> None:
         """Logs in and looks who answers."""
@@ -270,3 +281,4 @@ class Link:
                 )
             )
         self._take(f"serial-{identity.serial}")
+        self._met = True

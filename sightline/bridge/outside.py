@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 import gevent
 
 from sightline.drivers import StreamPath
-from sightline.errors import DeviceError, LoginRefused
+from sightline.errors import DeviceError, LoginRefused, Unreachable
 from sightline.estate.model import Device
 from sightline.settings import Maybe, Outside, Sighting, Unread
 from sightline.wire.probes import PROBES, Answer, Answered, Probe, Shut
-from sightline.wire.rtsp import Description, Login, describe
+from sightline.wire.rtsp import Description, Login, describe, shown
 
 RTSP = 554
 Refused = Callable[[DeviceError], object]
 NOT_PROBED = Unread("not probed: its address has no usual port, and the inventory gives no `ports` for it")
+NO_STREAM = Unread("not probed: the driver names no stream of it")
+#: A port that left so many streams in a row without an answer is asked for no more: a recorder has a hundred.
+PATIENCE, GIVEN_UP = 2, Unread("not probed: the port gave no answer for the streams before")
 
 
 @dataclass
@@ -50,32 +53,38 @@ class Look:
 
     def whole(self, ask: Callable[[], tuple[Sequence[StreamPath], Login | None]], refused: Refused) -> Outside:
         """Ports and streams. `ask` gives the streams, and the login that the device took; `refused` is told of one."""
-        seen: list[Sighting] = []
+        seen = _no_streams(NOT_PROBED)
         if self._port("rtsp", RTSP) is not None:
             try:
                 paths, login = ask()
-                seen = self._streams(paths, login, refused)
+                seen = self._streams(paths, login, refused) or _no_streams(NO_STREAM)
             except DeviceError as problem:
                 refused(problem)
-                seen = [Sighting(witness="RTSP", about="audio", seen=Unread(str(problem)))]
+                seen = _no_streams(Unread(str(problem)))
         return Outside(sightings=(*self.ports(), *seen))
 
     def _streams(self, paths: Sequence[StreamPath], login: Login | None, refused: Refused) -> list[Sighting]:
         """Two sightings a stream: open to everybody, sound offered. After any error the login is sent no more."""
         seen: list[Sighting] = []
+        silent: dict[int, int] = {}
         for path in paths:
             port = self._port("rtsp", path.port or RTSP)
             if port is None:
                 continue
-            witness = f"RTSP on tcp/{port}{path.path}"
+            witness = f"RTSP on tcp/{port}{shown(path.path)}"
+            if silent.get(port, 0) >= PATIENCE:
+                seen += _both(path, witness, GIVEN_UP, GIVEN_UP)
+                continue
             try:
                 said = describe(self.device.address.host, port, path.path, login=login)
             except DeviceError as problem:
                 login = None  # nobody knows whether the device counted a try
                 if isinstance(problem, LoginRefused):
                     refused(problem)
+                silent[port] = silent.get(port, 0) + 1 if isinstance(problem, Unreachable) else 0
                 seen += _both(path, witness, Unread(str(problem)), Unread(str(problem)))
                 continue
+            silent[port] = 0
             seen += _both(path, witness, _open(said), _sound(said))
         return seen
 
@@ -99,6 +108,16 @@ def _sighting(probe: Probe, service: str, port: int, answer: Answer) -> Sighting
     else:
         seen = False if isinstance(answer, Shut) else Unread(answer.why)
     return Sighting(witness=witness, about=service, seen=seen)
+
+
+def unseen(why: Unread) -> Outside:
+    """A look that came to no end: each of its witnesses is silent, and named."""
+    ports = [Sighting(witness=probes[0].kind, about=service, seen=why) for service, probes in PROBES.items()]
+    return Outside(sightings=(*ports, *_no_streams(why)))
+
+
+def _no_streams(why: Unread) -> list[Sighting]:
+    return [Sighting(witness="RTSP", about=about, seen=why) for about in ("anonymous-view", "audio")]
 
 
 def _both(path: StreamPath, witness: str, view: Maybe[bool], sound: Maybe[bool]) -> list[Sighting]:

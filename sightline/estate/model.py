@@ -20,7 +20,7 @@ AccountRole = Literal["administrator", "operator", "viewer", "other"]
 
 @dataclass(frozen=True, kw_only=True)
 class AudioSetting:
-    """Where a recorder's program on a host keeps its switch for sound: `key = off` in `file`, read when `unit` starts."""
+    """Where a recorder's program keeps its switch for sound: `key = off` in `file`, read when `unit` starts."""
 
     file: str
     key: str

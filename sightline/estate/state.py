@@ -57,9 +57,9 @@ class State:
             raise EstateError(f"{clean(path)}: {text}: remove it together with the folder refused/")
         return data
 
-    def refused(self, host: str) -> Mark | None:
-        """The mark of a refused login. Raises NotAllowed where there is one that cannot be read."""
-        path = self._path("refused", host)
+    def refused(self, host: str, fingerprint: str) -> Mark | None:
+        """The mark of that secret at the host. Raises NotAllowed where there is one that cannot be read."""
+        path = self._mark(host, fingerprint)
         found = self._load(path, "the mark of a refused login")
         try:
             return Mark(**{**found, "when": datetime.fromisoformat(found["when"])}) if found else None
@@ -67,15 +67,15 @@ class State:
             raise unreadable(path, "the mark of a refused login") from None
 
     def mark_refused(self, host: str, fingerprint: str, when: datetime, detail: str) -> None:
-        """Remembers that `host` refused the secret with that fingerprint."""
+        """Remembers that `host` refused the secret with that fingerprint; another one's mark stays."""
         self._save(
-            self._path("refused", host),
+            self._mark(host, fingerprint),
             {"host": host, "fingerprint": fingerprint, "when": when.isoformat(), "detail": detail},
         )
 
-    def clear_refused(self, host: str) -> None:
-        """Forgets the mark: the secret changed and was accepted, or a person said so."""
-        self._path("refused", host).unlink(missing_ok=True)
+    def clear_refused(self, host: str, fingerprint: str) -> None:
+        """Forgets the mark: that secret was accepted."""
+        self._mark(host, fingerprint).unlink(missing_ok=True)
 
     def pins(self, device_id: str) -> Pin | None:
         """What the device was last time. Raises NotAllowed where that cannot be read: not knowing is no consent."""
@@ -109,6 +109,9 @@ class State:
 
     def _made(self) -> Path:
         return private_folder(self.folder)
+
+    def _mark(self, host: str, fingerprint: str) -> Path:
+        return self._path("refused", f"{host} {fingerprint}")
 
     def _path(self, kind: str, name: str) -> Path:
         return self._made() / kind / f"{safe_name(name)}.json"

@@ -58,8 +58,7 @@ def judge(
         told = tuple(one for peer in peers for one in control.peers(peer, policy)) if control.peers else ()
         return _judged(control, found, policy, subject, waivers, (*seen, *told))
     except NotMet as reason:
-        shown = None if isinstance(found, Unread | Unsupported | Absent) else show(control, found)
-        return _finding(control, policy, subject, "drift", str(reason), found=shown, waivers=waivers)
+        return _not_met(control, found, policy, subject, waivers, str(reason))
     except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
         why = f"the control could not judge this: {type(problem).__name__}: {problem}"
         return _finding(control, policy, subject, "unread", why)
@@ -73,14 +72,36 @@ def _unknown(
     waivers: Sequence[Waiver],
     said: Sequence[Testimony],
 ) -> Finding:
-    """The device said nothing of the setting: only what was seen of it from outside can make it drift."""
+    """The device said nothing of the setting: only what was seen of it from outside can make it drift.
+
+    Where a waiver covers that, what the device did not say is left.
+    """
     heard = hear((), said, both=False)
     if not heard.drift:
         return _finding(control, policy, subject, OF_STATE[found.unknown], found.reason, waivers=waivers)
-    verdict, waiver = _verdict(heard.leaves, waivers)
+    whole = Leaf(path="", of="", channel=None, state=found.unknown, found=found, wanted=None)
+    verdict, waiver = _verdict([whole, *heard.leaves], waivers)
     reason = "; ".join([*_differences(heard.leaves), f"{found.unknown}: {found.reason}"])
     channels = _channels(heard.leaves, waivers)
     return _finding(control, policy, subject, verdict, reason, channels=channels, waiver=waiver)
+
+
+def _not_met(
+    control: Control[Any],
+    found: Setting | Unread | Unsupported | Absent,
+    policy: Policy,
+    subject: Subject,
+    waivers: Sequence[Waiver],
+    reason: str,
+) -> Finding:
+    """A drift of no one field. A waiver of it covers no part that was not read."""
+    shown = None if isinstance(found, Unread | Unsupported | Absent) else show(control, found)
+    said = _finding(control, policy, subject, "drift", reason, found=shown, waivers=waivers)
+    unread = [leaf for leaf in leaves(found, found, control.judged) if leaf.state == "unread"]
+    if said.verdict == "drift" or not unread:
+        return said
+    why = f"{unread[0].where} is unread: {unread[0].found.reason}; waived ({said.waiver}): {reason}"
+    return _finding(control, policy, subject, "unread", why, waiver=said.waiver)
 
 
 def _judged(
@@ -95,7 +116,7 @@ def _judged(
     own = leaves(found, wanted, control.judged)
     heard = hear(own, said, both=policy.witnesses == "both")
     compared = [*own, *heard.leaves]
-    verdict, waiver = _verdict(compared, waivers)
+    verdict, waiver = _verdict([*own, *(leaf for leaf in heard.leaves if leaf.state != "same")], waivers)
     changes = tuple(
         Change(where=leaf.where, found=plain(leaf.found), wanted=plain(leaf.wanted))
         for leaf in compared

@@ -12,7 +12,7 @@ from typing import Any
 
 from sightline.policy.compare import Leaf, State
 from sightline.policy.policy import Policy
-from sightline.settings import Maybe, Outside, Unread, known
+from sightline.settings import Maybe, Outside, known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +82,8 @@ def _by_reason(said: Iterable[Testimony]) -> list[str]:
     """Witnesses that could not speak, those of one reason together."""
     why: dict[str, list[str]] = defaultdict(list)
     for one in said:
-        if isinstance(one.found, Unread):
-            why[one.found.reason].append(f"{one.of} by {one.witness}")
+        if not known(one.found):
+            why[one.found.reason].append(f"{one.of or one.path} by {one.witness}")
     return [f"{', '.join(dict.fromkeys(who))} ({reason})" for reason, who in why.items()]
 
 
@@ -92,7 +92,7 @@ def _where(one: Testimony) -> str:
 
 
 def _leaf(one: Testimony) -> Leaf:
-    state: State = "unread" if isinstance(one.found, Unread) else "same" if one.found == one.wanted else "differs"
+    state: State = "unread" if not known(one.found) else "same" if one.found == one.wanted else "differs"
     wanted = None if state == "unread" else one.wanted
     return Leaf(
         path=one.path,

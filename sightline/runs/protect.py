@@ -1,11 +1,12 @@
 """Accounts by which a recorder reaches a camera are never taken from it (safety rule 12)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 
 from sightline.bridge.codec import answered, line
 from sightline.bridge.link import Link
 from sightline.bridge.work import Work
-from sightline.settings import Accounts
+from sightline.settings import Accounts, known
 
 Drifts = Mapping[str, set[str]]
 
@@ -62,14 +63,28 @@ def _may_show(recorder: Link, camera: Link) -> bool:
 
 
 def _used(accounts: Accounts, camera: Link, recorder: str) -> set[str] | None:
-    """By channel, or by address; None where the recorder shows the camera and does not say by which account."""
-    device = camera.device
+    """By channel, or by address; None where the recorder may show the camera and does not say by which account.
+
+    A camera whose address is a name cannot be found among addresses.
+    """
+    device, logins = camera.device, accounts.channel_logins
+    if not known(logins):
+        return None
     behind = device.recorder == recorder
     rows = [
         login
-        for login in accounts.channel_logins
+        for login in logins
         if login.address == device.address.host or (behind and login.channel == device.recorder_channel)
     ]
-    if (behind and not rows) or any(not login.account for login in rows):
+    expected = behind or (bool(logins) and not _is_number(device.address.host))
+    if (expected and not rows) or any(not login.account for login in rows):
         return None
     return {login.account for login in rows}
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -4,6 +4,8 @@ One frozen dataclass per setting; this package imports nothing of ours. Times ar
 and what could not be learned is a value of its own type (`unknown.py`), never a number or an empty text.
 """
 
+from typing import get_args
+
 from sightline.settings.accounts import Account, Accounts, ChannelLogin, Lockout
 from sightline.settings.analytics import Analytics, Function
 from sightline.settings.audio import Audio, AudioStream
@@ -44,8 +46,7 @@ Setting = (
 )
 #: What a driver reads, by name.
 ALL: dict[str, type[Setting]] = {
-    cls.__name__.lower(): cls
-    for cls in (Identity, Audio, Retention, Clock, Firmware, Services, Accounts, Export, Storage, Health)
+    cls.__name__.lower(): cls for cls in get_args(Setting) if cls is not Outside
 }
 #: What can be asked of a device, and what can be seen of it: the second needs no driver.
 READABLE: dict[str, type[Setting]] = {**ALL, "outside": Outside}

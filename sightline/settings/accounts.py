@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sightline.settings.unknown import Maybe
+from sightline.settings.unknown import Maybe, Unsupported
+
+NOT_SAID = Unsupported("this make does not say by which accounts it reaches cameras")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,4 +44,4 @@ class Accounts:
     onvif_accounts: Maybe[tuple[Account, ...]]
     lockout: Maybe[Lockout]
     default_password: Maybe[bool]
-    channel_logins: tuple[ChannelLogin, ...] = ()
+    channel_logins: Maybe[tuple[ChannelLogin, ...]] = NOT_SAID

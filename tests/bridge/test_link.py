@@ -9,6 +9,7 @@ import gevent
 import pytest
 
 from sightline.bridge.link import Link
+from sightline.bridge.outside import Look
 from sightline.errors import (
     DeviceError,
     EstateError,
@@ -23,6 +24,7 @@ from sightline.errors import (
 from sightline.errors import Unsupported as Cannot
 from sightline.records.journal import entries
 from sightline.settings import Clock
+from sightline.wire.ssh import Ssh
 from tests.bridge.fake import CLOCK, NTP, Fake
 
 
@@ -232,3 +234,27 @@ def test_a_run_knows_its_time_in_utc(fake: Fake) -> None:
     assert policy.now.tzinfo is UTC
     assert abs((policy.now - datetime.now(UTC)).total_seconds()) < 5
     assert deepcopy(policy.today) == policy.today
+
+
+def test_a_hosts_shell_is_for_the_box_that_is_known_and_stands_in_the_journal(fake: Fake) -> None:
+    vars(fake)["ssh"] = Ssh(host="127.0.0.1", port=9, user="a", known_hosts=None)
+    box, ran = fake.answers["identity"], list[Ssh]()
+    link = fake.link()
+    fake.answers["identity"] = UnexpectedReply("half an answer")
+    assert link.shell(ran.append) == {"status": "unexpected", "reason": "half an answer"}
+    assert (ran, journal(link)) == ([], [])
+    fake.answers["identity"] = box
+    assert link.shell(ran.append)["status"] == "ok"
+    assert (len(ran), journal(link)) == (1, ["shell"])
+    link.close()
+
+
+def test_a_look_that_takes_too_long_ends_nothing_but_itself(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    faster(fake, 0.5)
+    monkeypatch.setattr(Look, "whole", lambda *_: gevent.sleep(5))
+    link = fake.link()
+    fake.answers["clock"] = CLOCK
+    assert [link.read(name)["status"] for name in ("clock", "outside")] == ["ok", "unreachable"]
+    assert link.dead is None
+    assert link.write("clock", NTP)["status"] == "ok"
+    link.close()

@@ -71,3 +71,14 @@ def test_a_mark_that_cannot_be_kept_is_said_and_ends_nothing(fake: Fake, monkeyp
     link = fake.link()
     assert "could NOT be remembered" in link.read("identity")["reason"]
     link.close()
+
+
+def test_two_secrets_of_one_host_are_each_marked(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recorder's web login and its host's SSH login, or a second wrong password: the first is no better for it."""
+    fake.answers["identity"] = LoginRefused("no")
+    for secret in ("admin:first", "admin:second", "admin:first", "admin:second"):
+        monkeypatch.setenv("SIGHTLINE_SECRET_COURT_BOX", secret)
+        link = fake.link()
+        assert link.read("identity")["status"] == "refused"
+        link.close()
+    assert (fake.sessions, len(marks(fake))) == (2, 2)

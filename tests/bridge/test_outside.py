@@ -7,9 +7,9 @@ import pytest
 
 from sightline.bridge import outside
 from sightline.bridge.fact import Reading
-from sightline.bridge.outside import NOT_PROBED, Look
+from sightline.bridge.outside import GIVEN_UP, NO_STREAM, NOT_PROBED, Look
 from sightline.drivers import StreamPath
-from sightline.errors import DeviceError, LoginRefused, UnexpectedReply
+from sightline.errors import DeviceError, LoginRefused, UnexpectedReply, Unreachable
 from sightline.estate.address import Address
 from sightline.estate.model import Device
 from sightline.runs.check import read_for
@@ -72,6 +72,8 @@ def test_usual_ports_are_asked_where_the_address_has_its_usual_port(asked: list[
         "ssh": False,
         "upnp": Unread("no answer in time"),
         "discovery": Unread("garbage"),
+        "anonymous-view": NO_STREAM,
+        "audio": NO_STREAM,
     }
 
 
@@ -135,7 +137,22 @@ def test_after_half_an_answer_the_login_is_sent_no_more(monkeypatch: pytest.Monk
 def test_no_stream_is_asked_for_at_another_port_without_the_inventory(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = described(monkeypatch)
     seen = Look(device("http://127.0.0.1:8080")).whole(lambda: pytest.fail("the driver is asked for nothing"), print)
-    assert (calls, seen) == ([], Outside())
+    assert (calls, by_service(seen)) == ([], {"anonymous-view": NOT_PROBED, "audio": NOT_PROBED})
+
+
+def test_a_port_that_hangs_twice_in_a_row_is_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    shut, late = Description(access="protected", status=401, why="asked without a login"), Unreachable("late")
+    calls = described(monkeypatch, late, shut, late, late)
+    seen = Look(device("http://127.0.0.1:80")).whole(lambda: ((MAIN,) * 64, LOGIN), print)
+    assert [login for *_, login in calls] == [LOGIN, None, None, None]
+    assert [one.seen for one in seen.sightings].count(GIVEN_UP) == 2 * 60
+
+
+def test_a_login_in_a_path_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp?real_stream"
+    described(monkeypatch, Description(access="open", status=200, audio=False))
+    seen = Look(device("http://127.0.0.1:80")).whole(lambda: ((replace(MAIN, path=path),), LOGIN), print)
+    assert {one.witness for one in seen.sightings} == {"RTSP on tcp/554…"}
 
 
 def test_a_driver_that_cannot_name_its_streams_costs_the_streams_alone(
@@ -146,7 +163,7 @@ def test_a_driver_that_cannot_name_its_streams_costs_the_streams_alone(
 
     seen = Look(device("http://127.0.0.1:80")).whole(fails, print)
     assert by_service(seen)["telnet"] is True
-    assert by_service(seen)["audio"] == Unread("half a document")
+    assert by_service(seen)["audio"] == by_service(seen)["anonymous-view"] == Unread("half a document")
 
 
 def test_a_look_is_part_of_the_evidence() -> None:

@@ -8,6 +8,7 @@ A make is added by one file, `tests/contract/makes/<make>.py`, with two names in
   the folder, and yields a `Bench`. Where this machine cannot have them it calls `pytest.skip` with what is missing.
 
 A make whose devices take seconds to start has `MARKS` as well: `(pytest.mark.scenario,)` keeps them out of `make test`.
+One whose devices are simulated has `LOGIN` (tests/contract/login.py): how it takes and refuses a login.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

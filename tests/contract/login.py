@@ -15,8 +15,6 @@ from tests.contract.bench import MAKES, adapter, devices, readable
 from tests.drivers import makesite
 from tests.labsite import LabSite, verdicts
 
-#: Not asked of a camera, whatever it answers.
-SPARED = ("asset-register",)
 Running = Callable[[Path], AbstractContextManager[LabSite]]
 
 
@@ -25,19 +23,20 @@ class Login:
     """`ways` start the make's devices, by the name of the interface that takes the login.
 
     `changes` are requests of a session that would write. `in_parts` are settings whose parts each say for themselves
-    that they are unread. `logins` is how many a session needs that reads all, `lock` what it ends with where the
-    account is locked. `sent` is how many requests with a password a device may get that lets us in and answers nothing
-    else. `lacks` is when a control is unsupported although nothing was read: "let in" where the login was taken.
+    that they are unread, `odd` those that not every way answers. `logins` is how many a session needs that reads all,
+    `lock` what it ends with where the account is locked. `sent` is how many requests with a password a device may get
+    that lets us in and answers nothing else. `lacks` is when a control is unsupported although nothing was read.
     `ageless` are devices whose clock is their host's, `nameless` those that have no serial number.
     """
 
     ways: Mapping[str, Running]
     changes: Sequence[Callable[[Any], object]]
     in_parts: frozenset[str] = frozenset()
+    odd: frozenset[str] = frozenset()
     logins: int = 1
     lock: str = "LockedOut"
     sent: int = 1
-    lacks: Literal["never", "let in", "always"] = "never"
+    lacks: Literal["never", "unless refused", "always"] = "never"
     ageless: bool = False
     nameless: bool = False
 
@@ -59,17 +58,20 @@ class Met:
         """A session of the driver, nothing sent yet."""
         return makesite.session(partial(drivers.open_session, self.make), site, self.name, password=password)
 
-    def ended(self, of: drivers.Session) -> set[str]:
+    def ended(self, of: drivers.Session, spared: frozenset[str] = frozenset()) -> set[str]:
         """How reading each setting ended, but for those in parts."""
-        asked = [setting for setting in readable(self.make) if setting not in self.login.in_parts]
+        asked = [setting for setting in readable(self.make) if setting not in self.login.in_parts | spared]
         return makesite.ended(self.make, of, asked)
 
     def only_unread(self, site: LabSite, checked: Checked) -> None:
         """Nothing was read of it but what is seen from outside."""
-        found = {slug: verdict for slug, verdict in verdicts(checked).items() if slug not in SPARED}
+        work = site.begin()
+        policy = work.policy_for(checked.device, "admin")
+        asked = {slug for slug in work.estate.policy.slugs if not work.controls[slug].spared(policy)}
+        found = {slug: verdict for slug, verdict in verdicts(checked).items() if slug in asked}
         seen = {slug for slug, verdict in found.items() if verdict == "drift"}
         assert seen <= {"remote-defaults"}, seen
-        lacks = {"never": False, "let in": site.device(self.name).counters.logins > 0, "always": True}
+        lacks = {"never": False, "unless refused": not site.device(self.name).counters.refused_logins, "always": True}
         said = {"unread", "unsupported"} if lacks[self.login.lacks] else {"unread"}
         assert set(found.values()) - {"drift"} <= said, found
         assert found["no-audio"] == found["retention"] == "unread", found

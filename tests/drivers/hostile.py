@@ -1,23 +1,28 @@
 """What the tests of damaged replies share, whatever the make: a device on tape, and what damage does to verdicts."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
 from sightline import drivers
 from sightline.bridge.begin import begin
 from sightline.errors import DeviceError
 from sightline.estate.model import Device
 from sightline.policy.finding import Verdict
-from sightline.settings import Setting, Unread, Unsupported
+from sightline.settings import Unread, Unsupported
 from sightline.wire.http import Reply
-from tests.drivers_onvif.judging import CLEAN, Bench
+from tests.drivers.judging import CLEAN, Bench, Found
 from tests.labsite import LabSite
 
 K = TypeVar("K", bound=Hashable)
-Found = Setting | Unread | Unsupported
+#: By a name of the damage, the status and the body that come instead.
+Replies = Mapping[str, tuple[int, bytes]]
+Place = tuple[Any, ...]
+GONE = object()
 BOUNDED = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
@@ -53,6 +58,37 @@ class Box(Generic[K]):
         """Controls that rest on a reply and are clean all the same."""
         return [slug for slug, verdict in self.judged(of, key).items() if verdict in CLEAN]
 
+    def damaged(self, key: K, status: int, body: bytes) -> Mapping[K, Reply]:
+        """The tape with another reply at one place."""
+        return damaged(self.tape, key, status, body)
+
+    def broken(self, key: K, replaced: Replies) -> Iterator[tuple[str, Mapping[K, Reply]]]:
+        """The ways in which a whole reply can be something else: another one, or this one cut."""
+        body = self.tape[key].body
+        cuts = {f"cut at {cut}/16": (200, body[: len(body) * cut // 16].rstrip()) for cut in range(1, 16)}
+        for name, (status, said) in {**replaced, **cuts, "without its last byte": (200, body.rstrip()[:-1])}.items():
+            yield name, self.damaged(key, status, said)
+
+    def swapped(self, keys: Sequence[K], named: Callable[[K], str]) -> list[str]:
+        """The flips of each reply in the place of each other one."""
+        return [
+            f"{named(other)} for {named(key)}: {flip}"
+            for key in keys
+            for other in keys
+            if other != key
+            for flip in self.flips(key, self.damaged(key, 200, self.tape[other].body))
+        ]
+
+    def spliced(self, data: st.DataObject, keys: Sequence[K], statuses: Sequence[int]) -> list[str]:
+        """The flips of some bytes in the place of some others."""
+        key = data.draw(st.sampled_from(keys))
+        body = self.tape[key].body
+        start = data.draw(st.integers(0, len(body)))
+        end = data.draw(st.integers(start, min(len(body), start + 400)))
+        between = data.draw(st.binary(max_size=12))
+        status = data.draw(st.sampled_from(statuses))
+        return self.flips(key, self.damaged(key, status, body[:start] + between + body[end:]))
+
 
 def answered(make: str, session: drivers.Session, setting: str) -> Found:
     """One setting, as a fact gives it. Only a DeviceError is an answer."""
@@ -62,13 +98,21 @@ def answered(make: str, session: drivers.Session, setting: str) -> Found:
         return Unsupported(str(problem)) if problem.status == "unsupported" else Unread(str(problem), problem.status)
 
 
+def damaged(tape: Mapping[K, Reply], key: K, status: int, body: bytes) -> Mapping[K, Reply]:
+    """The tape with another reply at one place, at the same moment."""
+    return {**tape, key: replace(tape[key], status=status, body=body)}
+
+
 def states(
     site: LabSite,
-    record: Callable[[Device], Mapping[K, Reply]],
+    record: Callable[[Device, list[str]], Mapping[str, Mapping[K, Reply]]],
     read: Callable[[Mapping[K, Reply], str], Found],
     needed: Callable[[Mapping[K, Reply], str], frozenset[K]],
 ) -> dict[str, Box[K]]:
-    """Each device of a site `drifted`, as it comes, and `hardened`, when it has purged: `mixed-site/cam hardened`."""
+    """Each device of a site `drifted`, as it comes, and `hardened`, when it has purged: `mixed-site/cam hardened`.
+
+    `record` gives the tape of some settings for each way to talk to the device, by what the name then ends in.
+    """
     found: dict[str, Box[K]] = {}
     for state in ("drifted", "hardened"):
         if state == "hardened":
@@ -78,10 +122,11 @@ def states(
         work = begin(site.folder, verb="check")
         controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
         for one in work.estate.devices:
-            tape = record(one)
-            now = max(said.at for said in tape.values())
-            bench = Bench(replace(work.policy_for(one, "admin"), now=now, today=now.date()), controls)
-            found[f"{one.id} {state}"] = _box(tape, bench, read, needed)
+            policy = work.policy_for(one, "admin")
+            for way, tape in record(one, Bench(policy, controls).settings).items():
+                now = max(said.at for said in tape.values())
+                bench = Bench(replace(policy, now=now, today=now.date()), controls)
+                found[f"{one.id} {state}{way}"] = _box(tape, bench, read, needed)
     return found
 
 
@@ -96,6 +141,33 @@ def _box(
     return Box(tape, bench, read, needs, verdicts)
 
 
-def each(boxes: Iterable[str], states: tuple[str, ...] = ("drifted", "hardened")) -> list[str]:
+def each(boxes: Iterable[str], ways: Sequence[str] = ("",)) -> list[str]:
     """The names that `states` gives."""
-    return [f"{name} {state}" for name in boxes for state in states]
+    return [f"{name} {state}{way}" for name in boxes for state in ("drifted", "hardened") for way in ways]
+
+
+def edits(
+    body: bytes, junk: Iterable[object], legal: Callable[[Place, object, object], bool]
+) -> Iterator[tuple[str, bytes]]:
+    """JSON with each value taken out (GONE), and replaced by junk: but for what `legal(place, junk, value)` lets be."""
+    for place in places(json.loads(body)):
+        for one in (GONE, *junk):
+            document = above = json.loads(body)
+            for step in place[:-1]:
+                above = above[step]
+            if legal(place, one, above[place[-1]]):
+                continue
+            if one is GONE:
+                del above[place[-1]]
+            else:
+                above[place[-1]] = one
+            yield f"{place} is {'gone' if one is GONE else repr(one)}", json.dumps(document).encode()
+
+
+def places(document: Any, at: Place = ()) -> Iterator[Place]:
+    """The way to each value of a document."""
+    pairs = document.items() if isinstance(document, dict) else enumerate(document)
+    for step, value in pairs:
+        yield (*at, step)
+        if isinstance(value, dict | list):
+            yield from places(value, (*at, step))

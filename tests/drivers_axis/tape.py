@@ -12,7 +12,8 @@ from sightline import drivers
 from sightline.drivers.axis.params import GROUPS
 from sightline.drivers.axis.session import LIST, Session
 from sightline.wire.http import Http, Reply
-from tests.drivers.hostile import Found, answered
+from tests.drivers.hostile import answered
+from tests.drivers.judging import Found
 from tests.drivers_axis.replay import listing
 from tests.drivers_onvif.tape import CHALLENGE, NOWHERE, reply
 

@@ -10,12 +10,13 @@ from lxml import etree
 
 from sightline.estate.model import Device
 from tests.drivers.hostile import BOUNDED, Box, each, states
+from tests.drivers.hostile import edits as json_edits
+from tests.drivers.makesite import told
 from tests.drivers_axis import tape
 from tests.drivers_axis.axissite import CAM, OLD, SETTINGS, SPECS, running
 from tests.drivers_axis.tape import PARAMS, Key, Tape, named, needed, read
-from tests.drivers_onvif.onvifsite import target
-from tests.drivers_onvif.tape import damaged
-from tests.drivers_uniview.test_hostile import edits as edits_of_json
+from tests.drivers_uniview.test_hostile import JUNK as OTHER
+from tests.drivers_uniview.test_hostile import legal
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Login</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
@@ -48,9 +49,8 @@ Boxes = dict[str, Box[Key]]
 
 @pytest.fixture(scope="module")
 def boxes(tmp_path_factory: pytest.TempPathFactory) -> Boxes:
-    def record(device: Device) -> Tape:
-        address = site.lab.address(device.id)
-        return tape.record(target(address, password=SPECS[device.id].passwords["admin"]), SETTINGS)
+    def record(device: Device, _: list[str]) -> dict[str, Tape]:
+        return {"": tape.record(told(site, device.id), SETTINGS)}
 
     with running(tmp_path_factory.mktemp("lab")) as site:
         found = states(site, record, read, needed)
@@ -66,16 +66,11 @@ def box(request: pytest.FixtureRequest, boxes: Boxes) -> Box[Key]:
 
 
 def broken(box: Box[Key], key: Key) -> Iterator[tuple[str, Tape]]:
-    """Every way in which a whole reply can be something else; lines are cut at their ends as well."""
-    body = box.tape[key].body
-    for name, (status, said) in REPLACED.items():
-        yield name, damaged(box.tape, key, status, said)
-    for cut in range(1, 16):
-        yield f"cut at {cut}/16", damaged(box.tape, key, 200, body[: len(body) * cut // 16].rstrip())
-    yield "without its last byte", damaged(box.tape, key, 200, body.rstrip()[:-1])
-    lines = body.splitlines(keepends=True)
+    """Lines are cut at their ends as well."""
+    yield from box.broken(key, REPLACED)
+    lines = box.tape[key].body.splitlines(keepends=True)
     for end in range(1, len(lines) if key == PARAMS else 1):
-        yield f"cut after line {end}", damaged(box.tape, key, 200, b"".join(lines[:end]))
+        yield f"cut after line {end}", box.damaged(key, 200, b"".join(lines[:end]))
 
 
 def passed(box: Box[Key], key: Key, of: Tape) -> list[str]:
@@ -106,14 +101,7 @@ def test_what_was_damaged_is_not_passed(boxes: Boxes, name: str) -> None:
 
 
 def test_no_other_reply_in_its_place_turns_drift_into_a_pass(box: Box[Key]) -> None:
-    found = [
-        f"{named(other)} for {named(key)}: {flip}"
-        for key in box.tape
-        for other in box.tape
-        if other != key
-        for flip in box.flips(key, damaged(box.tape, key, 200, box.tape[other].body))
-    ]
-    assert found == []
+    assert box.swapped(list(box.tape), named) == []
 
 
 def lines(body: bytes) -> Iterator[tuple[str, bytes]]:
@@ -149,7 +137,7 @@ def attributes(body: bytes) -> Iterator[tuple[str, bytes]]:
 
 def edits(key: Key, body: bytes) -> Iterator[tuple[str, bytes]]:
     if body.startswith(b"{"):
-        return edits_of_json(body)
+        return json_edits(body, OTHER, legal)
     return attributes(body) if body.startswith(b"<") else lines(body)
 
 
@@ -158,7 +146,7 @@ def test_no_edit_of_one_field_turns_drift_into_a_pass(box: Box[Key]) -> None:
         f"{named(key)}: {edit}: {flip}"
         for key, said in box.tape.items()
         for edit, body in edits(key, said.body)
-        for flip in box.flips(key, damaged(box.tape, key, 200, body))
+        for flip in box.flips(key, box.damaged(key, 200, body))
     ]
     assert found == []
 
@@ -170,7 +158,7 @@ def test_of_a_broken_reply_no_setting_raises_more_than_a_device_error(box: Box[K
             for _, of in broken(box, key) if key in needed(box.tape, setting) and key != PARAMS else ():
                 read(of, setting)
     for _, body in lines(box.tape[PARAMS].body):
-        session, _ = tape.play(tape.on(damaged(box.tape, PARAMS, 200, body)))
+        session, _ = tape.play(tape.on(box.damaged(PARAMS, 200, body)))
         for setting in SETTINGS:
             tape.read_from(session, setting)
 
@@ -178,13 +166,7 @@ def test_of_a_broken_reply_no_setting_raises_more_than_a_device_error(box: Box[K
 @BOUNDED
 @given(data=st.data())
 def test_no_bytes_turn_drift_into_a_pass(box: Box[Key], data: st.DataObject) -> None:
-    key = data.draw(st.sampled_from(sorted(box.tape)))
-    body = box.tape[key].body
-    start = data.draw(st.integers(0, len(body)))
-    end = data.draw(st.integers(start, min(len(body), start + 400)))
-    between = data.draw(st.binary(max_size=12))
-    of = damaged(box.tape, key, data.draw(st.sampled_from([200, 204, 404, 500])), body[:start] + between + body[end:])
-    assert box.flips(key, of) == []
+    assert box.spliced(data, sorted(box.tape), [200, 204, 404, 500]) == []
 
 
 @BOUNDED
@@ -194,12 +176,12 @@ def test_a_reply_that_is_cut_anywhere_is_not_passed(boxes: Boxes, data: st.DataO
     key = data.draw(st.sampled_from(sorted(box.tape)))
     body = box.tape[key].body.rstrip()
     cut = data.draw(st.integers(0, len(body) - 1))
-    assert passed(box, key, damaged(box.tape, key, 200, body[:cut])) == []
+    assert passed(box, key, box.damaged(key, 200, body[:cut])) == []
 
 
 def test_the_edits_find_what_they_look_for(boxes: Boxes) -> None:
     """One that is no damage flips, so that the search is known to see."""
     box = boxes[f"{CAM} drifted"]
     whole = box.tape[PARAMS].body.replace(b"A0.Enabled=yes", b"A0.Enabled=no").replace(b"Support=yes", b"Support=no")
-    assert box.flips(PARAMS, damaged(box.tape, PARAMS, 200, whole)) == ["no-audio: drift became compliant"]
+    assert box.flips(PARAMS, box.damaged(PARAMS, 200, whole)) == ["no-audio: drift became compliant"]
     assert json.loads(box.tape["POST", "/axis-cgi/ntp.cgi", "getNTPInfo"].body)["data"]

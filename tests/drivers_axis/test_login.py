@@ -1,19 +1,19 @@
 """One wrong password is the last (design, section 5, rule 1); what an account without rights sees proves nothing."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sightline import drivers
-from sightline.drivers.axis.session import Session
-from sightline.errors import DeviceError, LoginRefused, UnexpectedReply
-from sightline.estate.load import variable
+from sightline.errors import DeviceError, UnexpectedReply
 from sightline.settings import Absent, Services, Unread
+from tests.drivers import makesite
 from tests.drivers_axis import tape
 from tests.drivers_axis.axissite import CAM, OLD, SETTINGS, SPECS, running, session
 from tests.drivers_onvif.tape import reply
-from tests.labsite import LabSite, verdicts
+from tests.labsite import LabSite
 
 
 @pytest.fixture
@@ -22,51 +22,7 @@ def site(tmp_path: Path) -> Iterator[LabSite]:
         yield found
 
 
-def ended(of: Session) -> set[str]:
-    """How reading each setting ended."""
-    found = set()
-    for setting in SETTINGS:
-        try:
-            drivers.read("axis", of, setting)
-            found.add("ok")
-        except DeviceError as problem:
-            found.add(type(problem).__name__)
-    return found
-
-
-@pytest.mark.parametrize("name", SPECS)
-def test_a_wrong_password_is_sent_once_and_not_again_tomorrow(
-    site: LabSite, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable(name), "admin:wrong")
-    counters = site.device(name).counters
-    for verb in (site.check, site.check, site.harden):
-        found = verb(name)[name]
-        assert (counters.credentialed, counters.refused_logins) == (1, 1)
-        assert found.state == "refused"
-        assert set(verdicts(found).values()) == {"unread"}
-        assert "wrong" not in found.why
-    assert counters.writes == []
-
-
-def test_a_session_sends_nothing_after_a_refusal(site: LabSite) -> None:
-    with session(site.lab.address(CAM), "wrong") as of:
-        assert ended(of) == {"LoginRefused"}
-        of.forget()
-        with pytest.raises(LoginRefused):
-            of.update({"Audio.A0.Enabled": False})
-        with pytest.raises(LoginRefused):
-            of.tell("/axis-cgi/ntp.cgi", "setNTPClientConfiguration", {})
-    assert site.device(CAM).counters.credentialed == 1
-
-
-@pytest.mark.parametrize("name", SPECS)
-def test_the_right_password_is_refused_by_nobody_and_is_one_login(site: LabSite, name: str) -> None:
-    site.device(name).switches.nonce_uses = 3
-    with session(site.lab.address(name), SPECS[name].passwords["admin"]) as of:
-        assert ended(of) == {"ok"}
-        assert of.counts.logins == 1
-    assert site.device(name).counters.refused_logins == 0
+ended = partial(makesite.ended, "axis", settings=SETTINGS)
 
 
 @pytest.mark.parametrize("status", [403, 404, 500, 503])
@@ -94,7 +50,7 @@ def test_basic_is_never_answered_and_an_open_device_is_not_read() -> None:
 def test_an_account_without_rights_reads_nothing_as_absent_and_writes_nothing(site: LabSite, name: str) -> None:
     """Its list leaves out what it may not see."""
     user = {CAM: "vms", OLD: "installer"}[name]
-    with session(site.lab.address(name), SPECS[name].passwords[user], user=user) as of:
+    with session(site, name, user=user, password=SPECS[name].passwords[user]) as of:
         found = drivers.read("axis", of, "services")
         assert isinstance(found, Services)
         said = {one.service: one.enabled for one in found.services}

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sightline import drivers
 from sightline.drivers.dahua.session import Session
-from sightline.errors import DeviceError
-from sightline.settings import Setting, Unread, Unsupported
 from sightline.wire.http import Http, Reply
+from tests.drivers.hostile import answered
+from tests.drivers.judging import Found
 from tests.drivers.tape import CHALLENGE, NOWHERE, reply
 
 #: A CGI path; or a method of RPC2 with its parameters and handle.
 Tape = Mapping[str, Reply]
-Found = Setting | Unread | Unsupported
 JSON, TEXT = "application/json", "text/plain"
 UNKNOWN = (403, b'{"error":{"code":403,"message":"Authority:check failure."},"result":false}')
 LOGIN = "global.login"
@@ -150,11 +149,8 @@ def numbers_of(tape: Tape) -> dict[str, int]:
 
 
 def read_from(session: Session, setting: str) -> Found:
-    """One setting, as a fact gives it. Only a DeviceError is an answer."""
-    try:
-        return drivers.read("dahua", session, setting)
-    except DeviceError as problem:
-        return Unsupported(str(problem)) if problem.status == "unsupported" else Unread(str(problem), problem.status)
+    """One setting, as a fact gives it."""
+    return answered("dahua", session, setting)
 
 
 def read(tape: Tape, setting: str) -> Found:
@@ -167,11 +163,6 @@ def needed(tape: Tape, setting: str) -> frozenset[str]:
     session, playing = play(on(tape), numbers_of(tape))
     read_from(session, setting)
     return frozenset(set(playing.asked) & tape.keys())
-
-
-def damaged(tape: Tape, key: str, status: int, body: bytes) -> Tape:
-    """The tape with another reply at one place, at the same moment."""
-    return {**tape, key: replace(tape[key], status=status, body=body)}
 
 
 def named(key: str) -> str:

@@ -6,23 +6,19 @@ The camera and the recorder by RPC2, and the camera as an old one of CGI alone.
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.bridge.begin import begin
-from sightline.policy.finding import Verdict
+from sightline.estate.model import Device
+from tests.drivers.hostile import BOUNDED, Box, each, places, states
+from tests.drivers.judging import CLEAN
+from tests.drivers.makesite import told
 from tests.drivers_dahua import tape
-from tests.drivers_dahua.dahuasite import CAM, NVR, PASSWORDS, device, running
-from tests.drivers_dahua.tape import Tape, damaged, named, needed, read
-from tests.drivers_onvif.judging import CLEAN, Bench
-from tests.drivers_onvif.onvifsite import target
+from tests.drivers_dahua.dahuasite import CAM, NVR, device, running
+from tests.drivers_dahua.tape import Tape, named, needed, read
 
-DEVICES = {"camera": CAM, "recorder": NVR, "old camera": CAM}
-STATES = [f"{name} {state}" for name in DEVICES for state in ("drifted", "hardened")]
 PAGE = b"<!DOCTYPE html>\n<html><head><title>WEB SERVICE</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
     "200 empty": (200, b""),
@@ -79,68 +75,41 @@ INDIFFERENT: dict[str, dict[str, str]] = {
     },
 }
 JUNK: tuple[object, ...] = (None, "junk", "", -1, 7, 1.5, 1 << 70, [], {}, True)
-BOUNDED = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
-
-
-@dataclass(frozen=True)
-class Box:
-    """One device in one state on tape. `verdicts` and `needs` are of the undamaged tape."""
-
-    tape: Tape
-    bench: Bench
-    needs: dict[str, frozenset[str]]
-    verdicts: dict[str, Verdict]
-
-    def judged(self, damaged_tape: Tape, key: str) -> dict[str, Verdict]:
-        """The verdicts of every control that asks for this reply."""
-        touched = frozenset(setting for setting, keys in self.needs.items() if key in keys)
-        found = self.bench.judged(lambda setting: read(damaged_tape, setting), touched)
-        return {slug: finding.verdict for slug, finding in found.items()}
+#: The camera is an old one of CGI alone as well.
+NAMES = [*each((CAM, NVR)), *each((CAM,), (" by CGI",))]
+HARDENED = [name for name in NAMES if "hardened" in name]
+Boxes = dict[str, Box[str]]
 
 
 @pytest.fixture(scope="module")
-def boxes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Box]:
-    found = {}
+def boxes(tmp_path_factory: pytest.TempPathFactory) -> Boxes:
+    def record(one: Device, settings: list[str]) -> dict[str, Tape]:
+        address, found = told(site, one.id), dict[str, Tape]()
+        for way in ("", " by CGI") if one.id == CAM else ("",):
+            device(site, one.id).has_rpc2 = not way
+            found[way] = tape.record(address, ["identity", *settings])
+        device(site, one.id).has_rpc2 = True
+        return found
+
     with running(tmp_path_factory.mktemp("lab")) as site:
-        for state in ("drifted", "hardened"):
-            if state == "hardened":
-                site.harden(accounts=True)
-                for name in (CAM, NVR):
-                    site.device(name).advance(25)
-            work = begin(site.folder, verb="check")
-            controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
-            for short, name in DEVICES.items():
-                device(site, name).has_rpc2 = not short.startswith("old")
-                judging = Bench(work.policy_for(work.estate.device(name), "admin"), controls)
-                address = target(site.lab.address(name), password=PASSWORDS[name])
-                recorded = tape.record(address, ["identity", *judging.settings])
-                device(site, name).has_rpc2 = True
-                now = max(said.at for said in recorded.values())
-                own = Bench(replace(judging.policy, now=now, today=now.date()), controls)
-                needs = {setting: needed(recorded, setting) for setting in own.settings}
-                judged = own.judged(lambda setting, of=recorded: read(of, setting))  # type: ignore[misc] # bound now
-                verdicts = {slug: one.verdict for slug, one in judged.items()}
-                found[f"{short} {state}"] = Box(recorded, own, needs, verdicts)
-    for short in DEVICES:
-        clean = {slug for slug, verdict in found[f"{short} hardened"].verdicts.items() if verdict in CLEAN}
+        found = states(site, record, read, needed)
+    for name in HARDENED:
+        clean = {slug for slug, verdict in found[name].verdicts.items() if verdict in CLEAN}
         assert {"no-audio", "clock", "oldest-recording", "storage-health", "firmware"} <= clean
     return found
 
 
-@pytest.fixture(params=STATES)
-def box(request: pytest.FixtureRequest, boxes: dict[str, Box]) -> Box:
+@pytest.fixture(params=NAMES)
+def box(request: pytest.FixtureRequest, boxes: Boxes) -> Box[str]:
     return boxes[str(request.param)]
 
 
-def broken(box: Box, key: str) -> Iterator[tuple[str, Tape]]:
-    """Every way in which a whole reply can be something else."""
-    body = box.tape[key].body
-    cuts = {f"cut at {cut}/8": (200, body[: len(body) * cut // 8].rstrip()) for cut in range(1, 8)}
-    for name, (status, said) in {**REPLACED, **cuts, "without its last byte": (200, body.rstrip()[:-1])}.items():
-        if meaning(said) != meaning(body) or status != 200:
-            yield name, damaged(box.tape, key, status, said)
+def broken(box: Box[str], key: str) -> Iterator[tuple[str, Tape]]:
+    """Of those that say the same there is none."""
+    whole = meaning(box.tape[key].body)
+    for name, of in box.broken(key, REPLACED):
+        if meaning(of[key].body) != whole or of[key].status != 200:
+            yield name, of
 
 
 def meaning(body: bytes) -> object:
@@ -152,19 +121,9 @@ def meaning(body: bytes) -> object:
     return (said.get("result"), said.get("params"), said.get("error")) if isinstance(said, dict) else said
 
 
-def flips(box: Box, key: str, of: Tape) -> list[str]:
-    """Controls that the damage turned from not clean to clean."""
-    return [
-        f"{slug}: {box.verdicts[slug]} became {verdict}"
-        for slug, verdict in box.judged(of, key).items()
-        if box.verdicts[slug] not in CLEAN and verdict in CLEAN
-    ]
-
-
-def passed(box: Box, key: str, of: Tape) -> list[str]:
+def passed(box: Box[str], key: str, of: Tape) -> list[str]:
     """Controls that rest on this reply and are clean all the same."""
-    clean = [slug for slug, verdict in box.judged(of, key).items() if verdict in CLEAN]
-    return [slug for slug in clean if rests(slug, key)]
+    return [slug for slug in box.passed(key, of) if rests(slug, key)]
 
 
 def rests(slug: str, key: str) -> bool:
@@ -176,19 +135,19 @@ def rests(slug: str, key: str) -> bool:
     return not (of_the_day or without_rpc2 or others)
 
 
-def test_no_broken_reply_turns_drift_into_a_pass(box: Box) -> None:
+def test_no_broken_reply_turns_drift_into_a_pass(box: Box[str]) -> None:
     found = [
         f"{named(key)}: {damage}: {flip}"
         for key in box.tape
         for damage, of in broken(box, key)
-        for flip in flips(box, key, of)
+        for flip in box.flips(key, of)
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("name", list(DEVICES))
-def test_what_was_damaged_is_not_passed(boxes: dict[str, Box], name: str) -> None:
-    box = boxes[f"{name} hardened"]
+@pytest.mark.parametrize("name", HARDENED)
+def test_what_was_damaged_is_not_passed(boxes: Boxes, name: str) -> None:
+    box = boxes[name]
     found = [
         f"{named(key)}: {damage}: {slug} is passed"
         for key in box.tape
@@ -198,18 +157,9 @@ def test_what_was_damaged_is_not_passed(boxes: dict[str, Box], name: str) -> Non
     assert found == []
 
 
-def places(document: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to each value of a document."""
-    pairs = document.items() if isinstance(document, dict) else enumerate(document)
-    for step, value in pairs:
-        yield (*at, step)
-        if isinstance(value, dict | list):
-            yield from places(value, (*at, step))
-
-
 @BOUNDED
 @given(data=st.data())
-def test_no_edit_of_a_value_turns_drift_into_a_pass(box: Box, data: st.DataObject) -> None:
+def test_no_edit_of_a_value_turns_drift_into_a_pass(box: Box[str], data: st.DataObject) -> None:
     """Taken out, or of another kind; one of the same kind another device could as well have."""
     key = data.draw(st.sampled_from([key for key in box.tape if box.tape[key].body.startswith(b"{")] or [""]))
     if not key:
@@ -225,35 +175,29 @@ def test_no_edit_of_a_value_turns_drift_into_a_pass(box: Box, data: st.DataObjec
         del above[path[-1]]
     elif type(junk) is not type(above[path[-1]]):
         above[path[-1]] = junk
-    assert flips(box, key, damaged(box.tape, key, 200, json.dumps(edited).encode())) == []
+    assert box.flips(key, box.damaged(key, 200, json.dumps(edited).encode())) == []
 
 
 @BOUNDED
 @given(data=st.data())
-def test_no_other_reply_in_its_place_turns_drift_into_a_pass(box: Box, data: st.DataObject) -> None:
+def test_no_other_reply_in_its_place_turns_drift_into_a_pass(box: Box[str], data: st.DataObject) -> None:
     key, other = (data.draw(st.sampled_from(sorted(box.tape))) for _ in range(2))
     if other != key:
-        assert flips(box, key, damaged(box.tape, key, 200, box.tape[other].body)) == []
+        assert box.flips(key, box.damaged(key, 200, box.tape[other].body)) == []
 
 
 @BOUNDED
 @given(data=st.data())
-def test_no_bytes_turn_drift_into_a_pass(box: Box, data: st.DataObject) -> None:
-    key = data.draw(st.sampled_from(sorted(box.tape)))
-    body = box.tape[key].body
-    start = data.draw(st.integers(0, len(body)))
-    end = data.draw(st.integers(start, min(len(body), start + 400)))
-    between = data.draw(st.binary(max_size=12))
-    of = damaged(box.tape, key, data.draw(st.sampled_from([200, 403])), body[:start] + between + body[end:])
-    assert flips(box, key, of) == []
+def test_no_bytes_turn_drift_into_a_pass(box: Box[str], data: st.DataObject) -> None:
+    assert box.spliced(data, sorted(box.tape), [200, 403]) == []
 
 
 @BOUNDED
 @given(data=st.data())
-def test_a_reply_that_is_cut_anywhere_is_not_passed(boxes: dict[str, Box], data: st.DataObject) -> None:
-    box = boxes[f"{data.draw(st.sampled_from(list(DEVICES)))} hardened"]
+def test_a_reply_that_is_cut_anywhere_is_not_passed(boxes: Boxes, data: st.DataObject) -> None:
+    box = boxes[data.draw(st.sampled_from(HARDENED))]
     key = data.draw(st.sampled_from(sorted(box.tape)))
     body = box.tape[key].body.rstrip()
     cut = data.draw(st.integers(0, max(0, len(body) - 1)))
     if meaning(body[:cut]) != meaning(body):
-        assert passed(box, key, damaged(box.tape, key, 200, body[:cut])) == [], named(key)
+        assert passed(box, key, box.damaged(key, 200, body[:cut])) == [], named(key)

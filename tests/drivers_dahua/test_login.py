@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,15 @@ import pytest
 from sightline import drivers
 from sightline.drivers.dahua import login, words
 from sightline.errors import DeviceError, LockedOut, LoginRefused, NotAllowed, UnexpectedReply, WriteRefused
-from sightline.estate.load import variable
 from sightline.lab.dahua.devices import CAMERA
 from sightline.settings import ALL
 from sightline.wire.http import ClosedIdle, Reply
+from tests.drivers import makesite
 from tests.drivers.tape import reply
 from tests.drivers_dahua import tape
 from tests.drivers_dahua.dahuasite import CAM, NVR, device, running, session
 from tests.drivers_dahua.tape import ACCEPTED, CHALLENGED, WITH, WITHOUT
-from tests.labsite import LabSite, finding, verdicts
+from tests.labsite import LabSite, finding
 
 
 @pytest.fixture(params=[True, False], ids=["RPC2", "CGI"])
@@ -47,50 +48,8 @@ def talks(**answers: Reply) -> Callable[[str], Reply]:
     return answer
 
 
-def read_all(of: drivers.Session) -> set[str]:
-    """How every setting but services ended, whose parts each say it for themselves."""
-    ended = set()
-    for setting in [name for name in ALL if name not in ("services", "logging")]:
-        try:
-            drivers.read("dahua", of, setting)
-            ended.add("ok")
-        except DeviceError as problem:
-            ended.add(type(problem).__name__)
-    return ended
-
-
-@pytest.mark.parametrize("name", [CAM, NVR])
-def test_a_wrong_password_is_sent_once_and_not_again_tomorrow(
-    site: LabSite, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable(name), "admin:wrong")
-    counters = site.device(name).counters
-    for verb in (site.check, site.check, site.harden):
-        found = verb(name)[name]
-        assert (counters.credentialed, counters.refused_logins) == (1, 1)
-        assert found.state == "refused"
-        assert set(verdicts(found).values()) <= {"unread", "unsupported", "drift"}
-        assert "wrong" not in found.why
-    assert counters.writes == []
-
-
-def test_a_session_sends_nothing_after_a_refusal(site: LabSite) -> None:
-    with session(site, CAM, password="wrong") as of:
-        assert read_all(of) == {"LoginRefused"}
-        of.forget()
-        assert read_all(of) == {"LoginRefused"}
-        with pytest.raises(LoginRefused):
-            of.tell("userManager.deleteUser", name="fitter")
-        assert of.counts.logins == 1
-    assert site.device(CAM).counters.credentialed == 1
-
-
-def test_the_right_password_is_refused_by_nobody(site: LabSite) -> None:
-    for name in (CAM, NVR):
-        with session(site, name) as of:
-            assert "ok" in read_all(of)
-        assert site.device(name).counters.refused_logins == 0
-        assert site.device(name).counters.logins == 1
+#: How every setting ended but those whose parts each say it for themselves.
+read_all = partial(makesite.ended, "dahua", settings=[name for name in ALL if name not in ("services", "logging")])
 
 
 def test_a_lock_is_met_without_a_password_and_says_how_long(site: LabSite) -> None:

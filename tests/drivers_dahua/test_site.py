@@ -4,14 +4,14 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sightline import drivers
 from sightline.settings import Health, known
-from tests.drivers_dahua.dahuasite import CAM, NVR, PASSWORDS, device, running, session
+from tests.drivers.makesite import PASSWORDS
+from tests.drivers_dahua.dahuasite import CAM, NVR, device, running, session
 from tests.labsite import LabSite, finding, verdicts
 
 MOST_REQUESTS = 14
@@ -118,7 +118,7 @@ def test_an_old_camera_of_cgi_alone_is_hardened_as_well(site: LabSite) -> None:
     assert judged(site)[CAM] == {**HARDENED[CAM], **without_scan}
     rows_on = ("ExtraFormat[0]", "MainFormat[0]", "MainFormat[1]", "MainFormat[2]")
     query = "&".join(["action=setConfig", *(f"Encode[0].{row}.AudioEnable=false" for row in rows_on)])
-    assert site.device(CAM).counters.writes[0] == ("GET", query)
+    assert ("GET", query) in site.device(CAM).counters.writes
 
 
 def test_an_old_recorder_says_of_what_its_lists_do_not_prove_that_it_is_unread(site: LabSite) -> None:
@@ -197,34 +197,6 @@ def test_what_waited_for_a_restart_is_in_force_after_it(site: LabSite) -> None:
     site.device(CAM).switches.needs_reboot = False
     device(site, CAM)._back_at = 0.0
     assert finding(site.check(CAM)[CAM], "no-audio").verdict == "compliant"
-
-
-@pytest.mark.parametrize("switch", ["dead", "hang", "half", "truncated", "wrong_type", "busy", "locked_out"])
-@pytest.mark.parametrize("rpc2", [True, False])
-def test_a_bad_device_is_unread(site: LabSite, switch: str, rpc2: bool) -> None:
-    device(site, CAM).has_rpc2 = rpc2
-    site.device(CAM).switches.set(switch, True)
-    found = site.check(CAM)[CAM]
-    assert set(verdicts(found).values()) <= {"unread", "unsupported", "drift"}
-    drift = [control for control, verdict in verdicts(found).items() if verdict == "drift"]
-    assert drift in ([], ["remote-defaults"]), "only what is seen from outside"
-    assert site.device(CAM).counters.credentialed <= 2, "one for RTSP, where the device took the other"
-    assert site.device(CAM).counters.writes == []
-
-
-def test_another_box_is_not_written(site: LabSite) -> None:
-    site.check()
-    site.device(CAM).switches.swapped = True
-    site.harden(CAM, accounts=True)
-    assert site.device(CAM).counters.writes == []
-
-
-@pytest.mark.parametrize("off", [timedelta(days=400), timedelta(days=-400)], ids=["ahead", "behind"])
-def test_a_clock_far_off_makes_ages_unread(site: LabSite, off: timedelta) -> None:
-    device(site, CAM)._clock.error = off
-    found = site.check(CAM)[CAM]
-    assert finding(found, "clock").verdict == "drift"
-    assert finding(found, "oldest-recording").verdict == "unread"
 
 
 def test_no_password_is_in_what_is_read(site: LabSite) -> None:

@@ -1,21 +1,20 @@
 """Replies on tape, played to the real session: the login and the driver are the real ones, the line is not there."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sightline import drivers
 from sightline.drivers.hanwha.session import Session
-from sightline.errors import DeviceError
-from sightline.settings import Setting, Unread, Unsupported
 from sightline.wire.http import Http, Reply
 from tests.drivers import tape as isapi
+from tests.drivers.hostile import answered
+from tests.drivers.judging import Found
 from tests.drivers.tape import CHALLENGE, NOWHERE, reply
 
 #: By path and query.
 Tape = Mapping[str, Reply]
-Found = Setting | Unread | Unsupported
 NO_SUCH_MENU = b"NG\nError Code: 600\nError Details:\nSubmenu Not Found\n"
 LINES = "text/plain"
 
@@ -76,11 +75,8 @@ def on(tape: Tape) -> Callable[[str], Reply]:
 
 
 def read_from(session: Session, setting: str) -> Found:
-    """One setting, as a fact gives it. Only a DeviceError is an answer."""
-    try:
-        return drivers.read("hanwha", session, setting)
-    except DeviceError as problem:
-        return Unsupported(str(problem)) if problem.status == "unsupported" else Unread(str(problem), problem.status)
+    """One setting, as a fact gives it."""
+    return answered("hanwha", session, setting)
 
 
 def read(tape: Tape, setting: str) -> Found:
@@ -93,11 +89,6 @@ def needed(tape: Tape, setting: str) -> frozenset[str]:
     session, playing = play(on(tape))
     read_from(session, setting)
     return frozenset(set(playing.asked) & tape.keys())
-
-
-def damaged(tape: Tape, path: str, status: int, body: bytes) -> Tape:
-    """The tape with another reply at one place, at the same moment."""
-    return {**tape, path: replace(tape[path], status=status, body=body)}
 
 
 def menu(path: str) -> str:

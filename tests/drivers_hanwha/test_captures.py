@@ -30,10 +30,10 @@ from sightline.settings import (
     Unread,
 )
 from tests.drivers import onesite
+from tests.drivers.makesite import target
 from tests.drivers.replay import PASSWORD, REFUSALS, Answer, Replay, serving
 from tests.drivers.tape import reply
 from tests.drivers_hanwha import tape
-from tests.drivers_hanwha.hanwhasite import target
 from tests.labsite import verdicts
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures" / "hanwha" / "sunapi-doc-examples"

@@ -13,8 +13,10 @@ from sightline.policy.finding import Finding
 from sightline.policy.judge import Subject, judge
 from sightline.policy.policy import Policy
 from sightline.runs.lab import make
+from sightline.settings import Collector
 from tests.drivers_linux.tape import moment, read, recorded, session
 
+COLLECTOR = Collector(host="10.77.0.1", port=514, protocol="udp")
 CLEAN = ("compliant", "not_applicable")
 SITE = """\
 site: court
@@ -65,7 +67,7 @@ class Bench:
     def judged(self, of: Session, now: Any) -> dict[str, Finding]:
         """Every control's finding."""
         found = {name: read(of, name) for name in {one.reads.__name__.lower() for one in self.controls.values()}}
-        policy = replace(self.policy, now=now, today=now.date(), ntp=("10.77.0.1",))
+        policy = replace(self.policy, now=now, today=now.date(), ntp=("10.77.0.1",), log_collector=COLLECTOR)
         subject = Subject(site="court", system="main", device="linux-1")
         return {
             slug: judge(control, found[control.reads.__name__.lower()], policy, subject)

@@ -74,7 +74,7 @@ class Tape:
 
     @property
     def _took(self) -> timedelta:
-        return timedelta(seconds=1.5)
+        return timedelta(seconds=2)
 
 
 def moment(state: str) -> datetime:

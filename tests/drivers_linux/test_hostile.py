@@ -3,10 +3,14 @@
 "Clean" is what lets a run end with 0: compliant, or not applicable.
 """
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sightline.drivers.linux import rsyslog
+from sightline.drivers.linux.listeners import _forwarded
 from tests.drivers_linux.judging import CLEAN, of_state, verdicts
 from tests.drivers_linux.tape import STATES, joined, recorded, sections
 
@@ -34,6 +38,7 @@ NEEDED = {
     "removable": ("encrypted-export",),
     "readers": ("encrypted-export",),
     "disks": ("storage-health",),
+    "log": (),
 }
 
 
@@ -148,3 +153,13 @@ def test_no_line_is_too_short_and_none_too_often(state: str) -> None:
             index = lines.index(line)
             for odd in (line.split(b" ")[0] + b" ", line + b"\n" + line):
                 flips(state, joined({**parts, name: b"\n".join([*lines[:index], odd, *lines[index + 1 :]])}))
+
+
+def test_a_configuration_without_end_is_left_in_time() -> None:
+    started = time.monotonic()
+    assert rsyslog.collectors(["action(", *["a"] * 50_000], []) == ((), "action(")
+    within = ["*.* action(", *["& a"] * 200, "*.* @10.0.0.4"]
+    assert rsyslog.collectors(within, [])[0] == ()
+    assert rsyslog.loads(["action(", *["a"] * 50_000]) == set()
+    assert _forwarded("tcp " * 20_000).port == 0
+    assert time.monotonic() - started < 2

@@ -1,16 +1,21 @@
 """The driver on the lab's real recorder: found out, hardened, rebooted; nothing comes back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
 
+from sightline import drivers
 from sightline.bridge.codec import decode, encode
 from sightline.bridge.link import Link
+from sightline.errors import WriteRefused
 from sightline.lab.linux import why_not
 from sightline.policy.control import NotMet
-from sightline.settings import Accounts, Retention, Services
+from sightline.settings import Accounts, Collector, Logging, Retention, Services
+from tests.contract import cell
 from tests.contract.bench import Bench, adapter
 
 pytestmark = [
@@ -138,6 +143,48 @@ def test_a_login_that_does_not_work_any_more_is_put_back(bench: Bench, host: Any
     assert answer["status"] != "ok"
     assert "another file of sshd's configuration says otherwise" in answer["reason"]
     assert host.run("ls /etc/ssh/sshd_config.d").split() == ["00-first.conf", "installer.conf"]
+
+
+def sent(link: Link, *collectors: Collector) -> Any:
+    """Writes the collectors; what the host says of its log then, and what the write was refused with."""
+    session, problem = link._open(), ""
+    session.forget()
+    found: Any = drivers.read("linux", session, "logging")
+    try:
+        drivers.write("linux", session, "logging", found, replace(found, collectors=collectors))
+    except WriteRefused as refused:
+        problem = str(refused)
+    session.forget()
+    return drivers.read("linux", session, "logging"), problem
+
+
+def test_the_log_goes_to_the_collector_and_arrives(bench: Bench, host: Any) -> None:
+    here = Collector(host="127.0.0.1", port=5514, protocol="udp")
+    hear = "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('127.0.0.1', 5514))"
+    forever = f'exec("{hear}\\nwhile 1: print(s.recv(9999), flush=True)")'
+    host.run(f"systemd-run -q -p StandardOutput=file:/run/heard python3 -c {quote(forever)}")
+    with bench.link(NAME) as link:
+        assert sent(link, here) == (Logging(kept=True, collectors=(here,)), "")
+        writes = cell.sent(link)
+        assert sent(link, here)[1] == ""
+        assert cell.sent(link) == writes, "once is enough"
+    host.run("logger -p auth.info arrived-there; sleep 1")
+    assert "arrived-there" in host.run("cat /run/heard")
+
+
+def test_a_log_that_cannot_be_sent_stays_as_it_was(bench: Bench, host: Any) -> None:
+    one, other = (Collector(host=f"10.77.0.{n}", port=514, protocol="tcp") for n in (8, 9))
+    host.run("echo 'auth.nonsense /var/log/nonsense' >/etc/rsyslog.d/90-broken.conf; systemctl restart rsyslog")
+    with bench.link(NAME) as link:
+        assert "it was put back" in sent(link, one)[1]
+        assert host.run("ls /etc/rsyslog.d").split() == ["90-broken.conf"]
+        host.run("echo '*.* @@10.77.0.9' >/etc/rsyslog.d/90-broken.conf; systemctl restart rsyslog")
+        assert sent(link, one) == (
+            Logging(kept=True, collectors=(other,)),
+            "10.77.0.9 gets the log by a file that is not ours: take it out there",
+        )
+        host.run("dpkg --purge --force-depends rsyslog")
+        assert "apt-get install rsyslog" in sent(link, one)[1]
 
 
 def test_pyinfras_own_operations_work_on_the_host(bench: Bench, host: Any, tmp_path: Path) -> None:

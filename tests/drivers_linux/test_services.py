@@ -34,7 +34,7 @@ class Played:
             return replace(answer, output=b"permitrootlogin no\n")
         return answer
 
-    def apply(self, *operations: Iterable[Any]) -> int:
+    def apply(self, *operations: Iterable[Any], told: object = None) -> int:
         """Notes a generator's arguments without running it."""
         for operation in operations:
             told = dict(operation.gi_frame.f_locals)  # type: ignore[attr-defined] # it is a generator

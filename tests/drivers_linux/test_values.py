@@ -268,3 +268,17 @@ def test_the_tapes_hold_every_section_and_no_hash() -> None:
     assert sections(DIRTY).keys() == sections(HARDENED).keys()
     assert b"$y$" not in DIRTY + HARDENED
     assert datetime.now(UTC) > moment("dirty") - timedelta(days=3650)
+
+
+def test_after_a_write_only_what_it_is_about_is_read_again() -> None:
+    of, scripts = at(HARDENED), []
+    play = of.ssh.run
+    of.ssh.run = lambda script, **more: scripts.append(script) or play(script, **more)  # type: ignore[method-assign, func-returns-value] # listens
+    drivers.read("linux", of, "clock")
+    of.forget()
+    drivers.read("linux", of, "clock")
+    drivers.read("linux", of, "accounts")
+    asked = [{name for name in sections(HARDENED) if f"begin {name}\\n" in script} for script in scripts]
+    assert asked[0] == sections(HARDENED).keys()
+    assert asked[1] == {"start", "clock", "units", "finish"}
+    assert all(len(each) == 3 for each in asked[2:]), "what was not asked for is read when it is"

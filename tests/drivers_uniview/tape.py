@@ -2,22 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sightline import drivers
 from sightline.drivers.uniview.session import Session
-from sightline.errors import DeviceError
-from sightline.settings import Setting, Unread, Unsupported
 from sightline.wire.http import Http, Reply
+from tests.drivers.hostile import answered
+from tests.drivers.judging import Found
 from tests.drivers_onvif import tape as onvif
 
 #: Method, path, and what a SOAP request asks for.
 Key = tuple[str, str, str]
 Tape = Mapping[Key, Reply]
-Found = Setting | Unread | Unsupported
 CHALLENGE = 'Digest qop="auth", realm="tape", nonce="once"'
 OTHER_REALM = 'Digest qop="auth", realm="other", nonce="once"'
 PREFIX = "/LAPI/V1.0/"
@@ -123,11 +122,8 @@ def lapi(documents: Mapping[str, object], at: datetime | None = None) -> Callabl
 
 
 def read_from(session: Session, setting: str) -> Found:
-    """One setting, as a fact gives it. Only a DeviceError is an answer."""
-    try:
-        return drivers.read("uniview", session, setting)
-    except DeviceError as problem:
-        return Unsupported(str(problem)) if problem.status == "unsupported" else Unread(str(problem), problem.status)
+    """One setting, as a fact gives it."""
+    return answered("uniview", session, setting)
 
 
 def read(tape: Tape, setting: str) -> Found:
@@ -140,11 +136,6 @@ def needed(tape: Tape, setting: str) -> frozenset[Key]:
     session, playing = play(on(tape))
     read_from(session, setting)
     return frozenset(set(playing.asked) & tape.keys())
-
-
-def damaged(tape: Tape, key: Key, status: int, body: bytes) -> Tape:
-    """The tape with another reply at one place, at the same moment."""
-    return {**tape, key: replace(tape[key], status=status, body=body)}
 
 
 NOW = datetime(2026, 11, 20, 12, 0, 0, 250_000, tzinfo=UTC)

@@ -17,8 +17,8 @@ from sightline.drivers.uniview.session import INFORMATION, Session
 from sightline.errors import DeviceError
 from sightline.settings import Accounts, Audio, Clock, Identity, Services, Unread, Unsupported, known
 from sightline.wire.http import Reply
+from tests.drivers.judging import CLEAN, Found
 from tests.drivers_onvif import tape as onvif
-from tests.drivers_onvif.judging import CLEAN
 from tests.drivers_onvif.judging import bench as onvif_bench
 from tests.drivers_uniview import tape
 from tests.drivers_uniview.tape import Key, envelope, named, reply
@@ -141,7 +141,7 @@ def test_what_was_not_recorded_is_never_passed(refusal: str, tmp_path: Path) -> 
     assert played.counts.writes == 0
 
 
-def values(found: tape.Found) -> list[object]:
+def values(found: Found) -> list[object]:
     """Everything in a setting's parts that the device is said to have said of itself."""
     parts = next(iter(vars(found).values()))
     switches = ("enabled", "text", "name_shown", "time_shown")

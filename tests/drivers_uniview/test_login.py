@@ -1,28 +1,27 @@
 """One wrong password is the last, by LAPI and by ONVIF together (design, section 5, rule 1)."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sightline import drivers
 from sightline.drivers.uniview import UNSUPPORTED
-from sightline.drivers.uniview.session import Session
 from sightline.errors import DeviceError, LockedOut, LoginRefused, UnexpectedReply, Unreachable, Unsupported
-from sightline.estate.load import variable
-from sightline.lab.uniview.devices import CAMERA, RECORDER
+from sightline.lab.uniview.devices import CAMERA
 from sightline.settings import ALL, Audio, Clock
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire.http import Reply
+from tests.drivers import makesite
 from tests.drivers_onvif import tape as onvif
 from tests.drivers_onvif.test_login import small
 from tests.drivers_uniview import tape
 from tests.drivers_uniview.tape import Key, reply
 from tests.drivers_uniview.test_settings import INFO, SOUND
-from tests.drivers_uniview.univiewsite import CAM, NVR, running, session
-from tests.labsite import LabSite, verdicts
+from tests.drivers_uniview.univiewsite import CAM, running, session
+from tests.labsite import LabSite
 
-SPECS = {CAM: CAMERA, NVR: RECORDER}
 DOCUMENTS = {"System/DeviceInfo": INFO, "Media/Audio/Input": SOUND}
 READ = [setting for setting in ALL if setting not in UNSUPPORTED]
 
@@ -38,70 +37,11 @@ def both(key: Key) -> Reply:
     return small((key[1], *key[2].partition(" ")[::2])) if key[2] else tape.lapi(DOCUMENTS)(key)
 
 
-def ended(of: Session) -> set[str]:
-    """How reading each setting ended."""
-    found = set()
-    for setting in READ:
-        try:
-            drivers.read("uniview", of, setting)
-            found.add("ok")
-        except DeviceError as problem:
-            found.add(type(problem).__name__)
-    return found
+ended = partial(makesite.ended, "uniview", settings=READ)
 
 
 def signed_by_onvif(played: tape.Playing) -> list[str]:
     return [tape.named(key) for key in played.signed if key[2]]
-
-
-@pytest.mark.parametrize("name", [CAM, NVR])
-def test_a_wrong_password_is_sent_once_and_not_again_tomorrow(
-    site: LabSite, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable(name), "admin:wrong")
-    counters = site.device(name).counters
-    for verb in (site.check, site.check, site.harden):
-        found = verb(name)[name]
-        assert (counters.credentialed, counters.refused_logins) == (1, 1)
-        assert found.state == "refused"
-        assert set(verdicts(found).values()) == {"unread"}
-        assert "wrong" not in found.why
-    assert counters.writes == []
-
-
-def test_a_session_sends_nothing_after_a_refusal(site: LabSite) -> None:
-    with session(site.lab.address(CAM), "wrong") as of:
-        assert ended(of) == {"LoginRefused"}
-        of.forget()
-        with pytest.raises(LoginRefused):
-            of.put("Network/Cloud", {"Enabled": 0})
-        with pytest.raises(LoginRefused):
-            of.onvif.time()
-        assert site.device(CAM).counters.credentialed == 1
-
-
-@pytest.mark.parametrize("name", [CAM, NVR])
-def test_the_right_password_is_refused_by_nobody_and_answers_one_nonce_of_each_interface(
-    site: LabSite, name: str
-) -> None:
-    with session(site.lab.address(name), SPECS[name].passwords["admin"]) as of:
-        assert ended(of) == {"ok"}
-        assert of.counts.logins == site.device(name).counters.logins == 2
-    assert site.device(name).counters.refused_logins == 0
-
-
-def test_a_locked_account_is_said_to_be_locked(site: LabSite) -> None:
-    site.device(CAM).switches.locked_out = True
-    with session(site.lab.address(CAM), CAMERA.passwords["admin"]) as of:
-        assert ended(of) == {"LockedOut"}
-    assert site.device(CAM).counters.credentialed == 1
-
-
-def test_a_nonce_that_is_used_up_is_renewed(site: LabSite) -> None:
-    site.device(CAM).switches.nonce_uses = 3
-    with session(site.lab.address(CAM), CAMERA.passwords["admin"]) as of:
-        assert ended(of) == {"ok"}
-    assert site.device(CAM).counters.refused_logins == 0
 
 
 def test_a_lock_that_is_told_to_nobody_saves_the_try() -> None:
@@ -222,7 +162,7 @@ def test_what_onvif_does_not_answer_leaves_lapi_alone() -> None:
 
 
 def test_an_account_that_may_not_write_is_refused_and_nothing_changes(site: LabSite) -> None:
-    with session(site.lab.address(CAM), CAMERA.passwords["videowall"], user="videowall") as of:
+    with session(site, CAM, user="videowall", password=CAMERA.passwords["videowall"]) as of:
         with pytest.raises(DeviceError):
             of.put("Network/Cloud", {"Enabled": 0})
         assert of.get("Network/Cloud")["Enabled"] == 1

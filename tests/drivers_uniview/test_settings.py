@@ -22,8 +22,9 @@ from sightline.settings import (
     Unread,
 )
 from sightline.settings import Unsupported as Unsupportable
+from tests.drivers.judging import Found
 from tests.drivers_uniview import tape
-from tests.drivers_uniview.tape import NOW, Found
+from tests.drivers_uniview.tape import NOW
 
 INFO = {"DeviceModel": "IPC3614", "SerialNumber": "S1", "FirmwareVersion": "GIPC-B1", "DeviceName": "Gate"}
 NVR = {**INFO, "DeviceModel": "NVR304", "FirmwareVersion": "NVR-B1"}

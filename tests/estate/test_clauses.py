@@ -20,14 +20,19 @@ CLAUSES = [
     *("6", "7", "8"),
 ]
 CONTROLS = {
+    "2.7": ("banned-analytics",),
+    "3.2": ("asset-register",),
     "4.2.4": ("no-audio",),
     "4.2.10": ("retention", "oldest-recording"),
     "4.2.13": ("encrypted-export",),
-    "4.2.15": ("storage-health",),
+    "4.2.15": ("tamper", "storage-health"),
+    "4.2.17": ("masks",),
     "4.2.22": ("accounts",),
-    "4.2.23": ("remote-defaults", "default-login"),
+    "4.2.23": ("remote-defaults", "https-only", "default-login"),
     "4.2.26": ("firmware",),
-    "4.2.28": ("clock",),
+    "4.2.27": ("cameras-live",),
+    "4.2.28": ("clock", "overlay", "recording"),
+    "4.2.29": ("device-log",),
 }
 
 

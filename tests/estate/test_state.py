@@ -64,15 +64,16 @@ def test_a_second_process_does_not_replace_the_key(tmp_path: Path) -> None:
     "host", ["10.0.0.5", "nvr.example", "fe80::1%eth0", "../../etc/passwd", "", "x" * 5000, "a\0b"]
 )
 def test_a_refused_login_is_remembered_until_it_is_cleared(state: State, host: str) -> None:
-    assert state.refused(host) is None
+    assert state.refused(host, "abc") is None
     state.mark_refused(host, "abc", NOW, "401, 2 tries left")
-    assert State(state.folder.parent).refused(host) == Mark(
+    assert State(state.folder.parent).refused(host, "abc") == Mark(
         host=host, fingerprint="abc", when=NOW, detail="401, 2 tries left"
     )
-    assert state.refused(f"{host}0") is None
-    state.clear_refused(host)
-    state.clear_refused(host)
-    assert state.refused(host) is None
+    assert state.refused(f"{host}0", "abc") is None
+    assert state.refused(host, "def") is None
+    state.clear_refused(host, "abc")
+    state.clear_refused(host, "abc")
+    assert state.refused(host, "abc") is None
 
 
 @pytest.mark.parametrize("damage", ["", "{}", "[]", '{"host": 1}', '{"host": "a"}', "\udce9"])
@@ -80,7 +81,7 @@ def test_a_mark_that_cannot_be_read_keeps_us_away(state: State, damage: str) -> 
     state.mark_refused("10.0.0.5", "abc", NOW, "")
     files(state, "refused")[0].write_bytes(damage.encode("utf-8", "surrogateescape"))
     with pytest.raises(NotAllowed, match="mark of a refused login cannot be read"):
-        state.refused("10.0.0.5")
+        state.refused("10.0.0.5", "abc")
 
 
 def test_a_pin_is_kept_and_a_damaged_one_is_no_consent(state: State) -> None:

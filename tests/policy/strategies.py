@@ -161,7 +161,7 @@ SETTINGS: dict[str, st.SearchStrategy[Setting]] = {
     "logging": logging,
     "certificates": certificates,
 }
-assert SETTINGS.keys() >= ALL.keys(), "each setting has its strategy"
+assert SETTINGS.keys() == ALL.keys(), "each setting has its strategy"
 
 
 LEVEL = Level(driver="hikvision", model="DS-1*", version="V2", built=date(2026, 3, 1), released=date(2026, 4, 1))

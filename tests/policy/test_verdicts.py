@@ -14,6 +14,8 @@ from sightline.policy.policy import Policy
 from sightline.policy.waiver import Waiver
 from sightline.settings import (
     Absent,
+    Account,
+    Accounts,
     Audio,
     AudioStream,
     Export,
@@ -30,6 +32,7 @@ from tests.policy.shipped import SUBJECT, judged
 from tests.policy.strategies import a_policy
 from tests.policy.unknowns import NOW
 
+ADMIN = Account(name="admin", role="administrator")
 UNREAD, UNSUPPORTED, ABSENT = Unread("half"), Unsupported("no way"), Absent("none")
 
 
@@ -117,6 +120,16 @@ def test_what_no_field_can_carry_is_drift_and_can_be_waived() -> None:
     assert judged("storage-health", found, a_policy(), [waiver("C-1", control="storage-health")]).verdict == "waived"
     one_channel = [waiver("C-1", "1", control="storage-health")]
     assert judged("storage-health", found, a_policy(), one_channel).verdict == "drift"
+
+
+def test_a_waiver_of_what_no_field_can_carry_covers_no_part_that_was_not_read() -> None:
+    accounts = Accounts(accounts=(ADMIN,), onvif_accounts=UNREAD, lockout=ABSENT, default_password=False)
+    undeclared = a_policy(declared={"accounts": None})
+    assert judged("accounts", accounts, undeclared).verdict == "drift"
+    said = judged("accounts", accounts, undeclared, [waiver("C-1", control="accounts")])
+    assert (said.verdict, said.waiver) == ("unread", "C-1")
+    read = replace(accounts, onvif_accounts=ABSENT)
+    assert judged("accounts", read, undeclared, [waiver("C-1", control="accounts")]).verdict == "waived"
 
 
 @pytest.mark.parametrize(

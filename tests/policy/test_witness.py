@@ -12,6 +12,7 @@ from sightline.policy.judge import judge
 from sightline.policy.policy import Declared, Policy
 from sightline.policy.waiver import Waiver
 from sightline.settings import (
+    Absent,
     Audio,
     AudioStream,
     Outside,
@@ -36,6 +37,16 @@ ALL_OFF = Services(
     )
 )  # fmt: skip
 MUTE = Unread("no answer in time")
+WAIVER = Waiver(
+    control="remote-defaults",
+    devices=("riverside-court/nvr-1",),
+    channels=(),
+    reason="the lift's telemetry",
+    case="C-1",
+    approved_by="dpo",
+    starts=NOW.date(),
+    until=NOW.date(),
+)
 
 
 def telnet(seen: bool | Unread, witness: str = "telnet on tcp/23") -> Outside:
@@ -91,6 +102,11 @@ def test_silence_from_outside_does_not_clear_a_device_that_says_sound_is_on() ->
     assert "the device says true, RTSP false" in said.reason
 
 
+def test_a_witness_alone_makes_nothing_compliant() -> None:
+    nothing = Audio(streams=Absent("no microphone"), recorded=())
+    assert judged("no-audio", nothing, sound(False)).verdict == "not_applicable"
+
+
 @pytest.mark.parametrize("found", [Unread("half a document"), Unsupported("no such call")])
 def test_what_is_seen_is_drift_though_the_device_says_nothing(found: Unread | Unsupported) -> None:
     assert judged("remote-defaults", found, telnet(True)).verdict == "drift"
@@ -107,19 +123,23 @@ def test_a_service_that_is_allowed_or_needed_may_answer() -> None:
 
 
 def test_a_waiver_covers_what_was_seen_as_it_covers_what_was_said() -> None:
-    day = NOW.date()
-    waiver = Waiver(
-        control="remote-defaults",
-        devices=("riverside-court/nvr-1",),
-        channels=(),
-        reason="the lift's telemetry",
-        case="C-1",
-        approved_by="dpo",
-        starts=day,
-        until=day,
-    )
-    assert judged("remote-defaults", ALL_OFF, telnet(True), waivers=(waiver,)).verdict == "waived"
-    assert judged("remote-defaults", Unread("no"), telnet(True), waivers=(waiver,)).verdict == "waived"
+    assert judged("remote-defaults", ALL_OFF, telnet(True), waivers=(WAIVER,)).verdict == "waived"
+    assert judged("remote-defaults", Unsupported("no"), telnet(True), waivers=(WAIVER,)).verdict == "waived"
+
+
+def test_a_waiver_of_what_was_seen_covers_nothing_that_the_device_did_not_say() -> None:
+    audio_of_one = replace(WAIVER, control="no-audio", channels=("1",))
+    assert judged("remote-defaults", Unread("no"), telnet(True), waivers=(WAIVER,)).verdict == "unread"
+    assert judged("no-audio", Unread("no"), sound(True), waivers=(audio_of_one,)).verdict == "unread"
+    assert judged("no-audio", Unsupported("no"), sound(True), waivers=(audio_of_one,)).verdict == "unsupported"
+
+
+@pytest.mark.parametrize("dumb", [Unsupported("no such call"), Absent("no microphone")])
+def test_a_witness_that_cannot_tell_is_silent_and_no_drift(dumb: Unsupported | Absent) -> None:
+    seen = Outside(sightings=(Sighting(witness="RTSP", about="audio", seen=dumb, channel="1", stream="101"),))
+    said = judged("no-audio", QUIET, seen)
+    assert (said.verdict, "101 by RTSP (no" in said.reason) == ("compliant", True)
+    assert judged("no-audio", QUIET, seen, replace(POLICY, witnesses="both")).verdict == "unread"
 
 
 WITNESSES: tuple[Literal["any", "both"], ...] = ("any", "both")

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from sightline.bridge.outside import Look
+from sightline.errors import UnexpectedReply
 from sightline.lab.hikvision.devices import ENTRANCE, NVR_1
 from tests.labsite import CAMERA, NVR, LabSite, finding
 
@@ -69,3 +72,21 @@ def test_where_both_witnesses_are_asked_for_one_that_cannot_speak_is_unread(site
     said = finding(site.check(CAMERA)[CAMERA], "remote-defaults")
     assert said.verdict == "unread"
     assert "not probed" in said.reason
+
+
+@pytest.mark.parametrize("problem", [UnexpectedReply("half a look"), ValueError("a bug")])
+def test_a_look_that_fails_as_a_whole_is_no_second_witness(
+    site: LabSite, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    site.harden()
+    monkeypatch.setattr(Look, "whole", Mock(side_effect=problem))
+    said = finding(site.check(NVR)[NVR], "no-audio")
+    assert (said.verdict, f"by RTSP ({why(problem)})" in said.reason) == ("compliant", True)
+    policy = site.folder / "policies" / "housing_cctv.yml"
+    policy.write_text(policy.read_text().replace("witnesses: any", "witnesses: both"))
+    assert finding(site.check(NVR)[NVR], "no-audio").verdict == "unread"
+
+
+def why(problem: Exception) -> str:
+    """A bug is said with its kind."""
+    return str(problem) if isinstance(problem, UnexpectedReply) else f"{type(problem).__name__}: {problem}"

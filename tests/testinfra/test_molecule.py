@@ -22,7 +22,9 @@ FOLDER = ROOT / "molecule"
 SHARED = ROOT / ".config" / "molecule" / "config.yml"
 SEQUENCE = "destroy create converge idempotence verify side_effect converge idempotence verify destroy"
 #: The least number of checks that pass after each converge: every control on every device that the scenario names.
-CHECKS = {"default": 30, "linux_recorder": 20}
+CHECKS = {"default": 30, "linux_recorder": 20, "zoneminder": 5}
+
+CONTAINER = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 
 @contextmanager
@@ -66,7 +68,7 @@ def test_a_scenario_adds_its_devices_alone(scenario: str) -> None:
 @pytest.mark.skipif(find_spec("molecule") is None, reason="no molecule here: pip install 'sightline-cctv[test]'")
 @pytest.mark.parametrize(
     "scenario",
-    ["default", pytest.param("linux_recorder", marks=pytest.mark.skipif(bool(why_not()), reason=why_not()))],
+    ["default", *(pytest.param(name, marks=CONTAINER) for name in ("linux_recorder", "zoneminder"))],
 )
 def test_a_site_becomes_compliant_drifts_and_comes_back(scenario: str, tmp_path: Path) -> None:
     programs = Path(sys.executable).parent

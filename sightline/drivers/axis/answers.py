@@ -4,6 +4,7 @@ import json
 from typing import Any, TypeVar
 
 from sightline.errors import UnexpectedReply, Unsupported
+from sightline.wire import plainjson
 from sightline.wire.clean import clean
 from sightline.wire.http import Reply
 
@@ -23,12 +24,9 @@ def body(path: str, reply: Reply) -> bytes:
 def parsed(path: str, content: bytes) -> dict[str, Any]:
     """A JSON object."""
     try:
-        said = json.loads(content)
-    except (ValueError, RecursionError) as problem:
-        raise UnexpectedReply(f"{path}: no JSON: {problem}") from problem
-    if not isinstance(said, dict):
-        raise UnexpectedReply(f"{path}: JSON, and no object")
-    return said
+        return plainjson.obj(content)
+    except UnexpectedReply as problem:
+        raise UnexpectedReply(f"{path}: {problem}") from problem
 
 
 def data(path: str, method: str, reply: Reply) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """How long each store keeps footage, and the oldest that it holds (reference, A3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from sightline.drivers import clocks
 from sightline.drivers.axis import recordings, walltime
 from sightline.drivers.axis.disks import Disk, disks
 from sightline.drivers.axis.session import Session
@@ -12,8 +13,6 @@ from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlim
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
 
-#: A clock this far off says nothing about the age of footage.
-CLOCK_TRUSTED = timedelta(days=1)
 #: Of a store that events may record to at any time: their rules are not confirmed (A12).
 MAY_RECORD = True
 
@@ -72,15 +71,14 @@ def _oldest(device: Session, disk: Disk) -> Maybe[datetime | None]:
     """In UTC by our clock: the device stamped it by its own."""
     try:
         ahead = walltime.ahead(device)
-        if abs(ahead) > CLOCK_TRUSTED:
-            return Unread(f"the device's clock is {abs(ahead).days} days off: ages of footage mean nothing")
+        clocks.trust(ahead)
         held = recordings.held(device)
         first = next((one for one in held.recordings if one.disk == disk.name), None)
         if first is None:
             return (
                 None if held.whole else Unread(f"{disk.name}: none of the {recordings.MOST} oldest recordings is on it")
             )
-        if first.start - ahead > walltime.shown(device).at + CLOCK_TRUSTED:
+        if first.start - ahead > walltime.shown(device).at + clocks.TRUSTED:
             return Unread(f"the oldest recording, {first.start:%Y-%m-%d}, lies in the device's own future")
         return first.start - ahead
     except (UnexpectedReply, Unsupported) as problem:

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlencode
 from sightline.drivers import Target
 from sightline.drivers.axis import answers, params, spelling
 from sightline.drivers.axis.params import Params
-from sightline.errors import DeviceError, UnexpectedReply, Unsupported, WriteRefused
+from sightline.drivers.kept import Kept
+from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Maybe, Unread
 from sightline.wire import soap, xml
 from sightline.wire.clean import clean
@@ -27,7 +28,7 @@ class Session:
         self.target = target
         self._http = Http(endpoint=target.endpoint, user=target.user, password=target.password, limits=target.limits)
         self.counts = self._http.counts
-        self._kept: dict[str, Reply | DeviceError] = {}
+        self._kept = Kept[str, Reply]()
         self._params: Params | None = None
         self._worked_out: dict[str, Any] = {}
 
@@ -160,16 +161,7 @@ class Session:
         )
 
     def _reply(self, path: str, method: str = "") -> Reply:
-        key = f"{path} {method}"
-        if key not in self._kept:
-            try:
-                self._kept[key] = self._asked(path, method)
-            except UnexpectedReply as problem:
-                self._kept[key] = problem
-        kept = self._kept[key]
-        if isinstance(kept, DeviceError):
-            raise kept
-        return kept
+        return self._kept.get(f"{path} {method}", lambda: self._asked(path, method))
 
     def _asked(self, path: str, method: str) -> Reply:
         if not method:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sightline.drivers import clocks
 from sightline.drivers.axis import answers, moments
 from sightline.drivers.axis.discovery import has_json
 from sightline.drivers.axis.session import Session
@@ -10,8 +11,6 @@ from sightline.errors import Unsupported
 
 TIME, METHOD = "/axis-cgi/time.cgi", "getDateTimeInfo"
 DATE = "/axis-cgi/admin/date.cgi?action=get"
-#: Devices cut to the second.
-HALF_SECOND = timedelta(seconds=0.5)
 
 
 @dataclass(frozen=True)
@@ -46,5 +45,4 @@ def _zone(data: dict[str, object]) -> str:
 def ahead(device: Session) -> timedelta:
     """How far the wall clock is ahead of the estate's. Good to a second."""
     found = shown(device)
-    ours = found.at.astimezone(device.target.timezone).replace(tzinfo=None)
-    return found.wall + HALF_SECOND - ours
+    return found.wall + clocks.HALF_SECOND - clocks.ours(found.at, device.target.timezone)

@@ -6,7 +6,8 @@ from sightline.drivers.dahua import calls, scan
 from sightline.drivers.dahua.channels import sources
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, at, boolean, need_boolean, need_number, need_text, put, rows, text
-from sightline.errors import NotAllowed, UnexpectedReply, Unsupported
+from sightline.drivers.parts import or_why_not
+from sightline.errors import NotAllowed, UnexpectedReply
 from sightline.settings import Account, Accounts, ChannelLogin, Lockout, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 
@@ -38,21 +39,17 @@ def _users(device: Session) -> list[Tree]:
     return users
 
 
+@or_why_not
 def _lockout(device: Session) -> Maybe[Lockout]:
-    try:
-        general = device.table("General")
-        if all(at(general, name) is None for name in LOCK):
-            return Unsupportable("General has no lock against guessing (dahua.md, 8)")
-        enabled, attempts, seconds = LOCK
-        return Lockout(
-            enabled=need_boolean(general, enabled),
-            attempts=need_number(general, attempts),
-            lock_seconds=need_number(general, seconds),
-        )
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
+    general = device.table("General")
+    if all(at(general, name) is None for name in LOCK):
+        return Unsupportable("General has no lock against guessing (dahua.md, 8)")
+    enabled, attempts, seconds = LOCK
+    return Lockout(
+        enabled=need_boolean(general, enabled),
+        attempts=need_number(general, attempts),
+        lock_seconds=need_number(general, seconds),
+    )
 
 
 def _default(device: Session, users: list[Tree]) -> Maybe[bool]:

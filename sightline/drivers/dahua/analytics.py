@@ -2,7 +2,8 @@
 
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, need_boolean, need_text, put, rows, text
-from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
+from sightline.drivers.parts import or_unread
+from sightline.errors import Unsupported, WriteRefused
 from sightline.settings import Analytics, Function, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 from sightline.settings.analytics import Kind
@@ -64,11 +65,9 @@ def _kind(rule: Tree) -> Kind:
     return next((kind for part, kind in KINDS if part in said), "other")
 
 
+@or_unread
 def _enabled(row: Tree) -> Maybe[bool]:
-    try:
-        return need_boolean(row, "Enable")
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    return need_boolean(row, "Enable")
 
 
 def _unconfirmed(device: Session) -> list[Function]:

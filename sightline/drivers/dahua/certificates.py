@@ -2,8 +2,9 @@
 
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import need_boolean, put
-from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
-from sightline.settings import Certificates, Maybe, Unread
+from sightline.drivers.parts import or_why_not
+from sightline.errors import WriteRefused
+from sightline.settings import Certificates, Maybe
 from sightline.settings import Unsupported as Unsupportable
 
 NO_SWITCH = Unsupportable("no switch of plain HTTP is confirmed (dahua.md, 14)")
@@ -24,13 +25,9 @@ def read(device: Session) -> Certificates:
     )
 
 
+@or_why_not
 def _https(device: Session) -> Maybe[bool]:
-    try:
-        return need_boolean(device.table("Https"), "Enable")
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
+    return need_boolean(device.table("Https"), "Enable")
 
 
 def write(device: Session, found: Certificates, wanted: Certificates) -> None:

@@ -7,6 +7,7 @@ from sightline.drivers.dahua.channels import connections, encoders, sources
 from sightline.drivers.dahua.footage import DAY, File, Held, held
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, at, boolean, text
+from sightline.drivers.parts import or_why_not
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import ChannelHealth, Health, Maybe, Unread
 from sightline.settings import Unsupported as Unsupportable
@@ -43,19 +44,15 @@ def _live(device: Session, index: int) -> Maybe[bool]:
     return states[index] == "Connected" if index in states else Unread("the recorder says nothing of this channel")
 
 
+@or_why_not
 def _recording(device: Session, index: int) -> Maybe[bool]:
     """Nested twice on recorders; null for a channel that nothing is bound to."""
-    try:
-        params = device.answer(calls.RECORDING).params
-        state = at(params, "state", "state") or at(params, "state")
-        row = at(state, index)
-        if not isinstance(row, dict):
-            return Unread(f"the device does not say whether channel {index + 1} is recorded")
-        return any(_state(row, stream) for stream in STREAMS)
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
+    params = device.answer(calls.RECORDING).params
+    state = at(params, "state", "state") or at(params, "state")
+    row = at(state, index)
+    if not isinstance(row, dict):
+        return Unread(f"the device does not say whether channel {index + 1} is recorded")
+    return any(_state(row, stream) for stream in STREAMS)
 
 
 def _state(row: Tree, stream: str) -> bool:

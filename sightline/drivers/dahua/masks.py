@@ -2,6 +2,7 @@
 
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, at, boolean, need_boolean, need_number, put, rows
+from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Mask, Masks, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
@@ -35,12 +36,10 @@ def _covers(index: int, row: Tree) -> list[Mask]:
     ]
 
 
+@or_unread
 def _blended(cover: Tree) -> Maybe[bool]:
-    try:
-        first = need_boolean(cover, BLENDS[0])
-        return first and all(boolean(cover, name) is not False for name in BLENDS[1:])
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    first = need_boolean(cover, BLENDS[0])
+    return first and all(boolean(cover, name) is not False for name in BLENDS[1:])
 
 
 def _area(cover: Tree) -> Maybe[float]:

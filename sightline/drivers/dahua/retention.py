@@ -8,6 +8,7 @@ from sightline.drivers.dahua.disks import disks
 from sightline.drivers.dahua.footage import Held, held
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import need_boolean, need_number, put, rows
+from sightline.drivers.parts import or_why_not
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread
 from sightline.settings import Unsupported as Unsupportable
@@ -50,15 +51,11 @@ def _days(device: Session) -> Maybe[int | Unlimited]:
         return Unsupportable(f"{problem}; the unit of {GROUP} is not confirmed (dahua.md, 3)")
 
 
+@or_why_not
 def _overwrites(device: Session) -> Maybe[bool]:
     """Of every group of disks."""
-    try:
-        found = [need_boolean(row, "OverWrite") for _, row in rows(device.table(GROUP), GROUP)]
-        return all(found) if found else Unread(f"{GROUP} is empty")
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
+    found = [need_boolean(row, "OverWrite") for _, row in rows(device.table(GROUP), GROUP)]
+    return all(found) if found else Unread(f"{GROUP} is empty")
 
 
 def _oldest(device: Session, of: Held) -> Maybe[datetime | None]:

@@ -10,6 +10,7 @@ from sightline.drivers.dahua.calls import Answer, Call
 from sightline.drivers.dahua.cgi import Cgi
 from sightline.drivers.dahua.rpc import Rpc
 from sightline.drivers.dahua.values import Tree, at, need_text, text
+from sightline.drivers.kept import Kept
 from sightline.errors import DeviceError, NotConverged, UnexpectedReply, Unsupported, WriteRefused
 from sightline.wire.http import Http
 
@@ -40,7 +41,7 @@ class Session:
         self.counts = self._http.counts
         self._plane: Rpc | Cgi | None = None
         self._stuck: DeviceError | None = None
-        self._kept: dict[Call, Answer | DeviceError] = {}
+        self._kept = Kept[Call, Answer]()
         self._made: dict[str, Any] = {}
         self._gathered = False
 
@@ -81,16 +82,8 @@ class Session:
         plane = self.plane
         if not self._gathered:
             self._gathered = True
-            self._kept |= plane.batch(ASKED)
-        if call not in self._kept:
-            try:
-                self._kept[call] = plane.ask(call)
-            except (UnexpectedReply, Unsupported) as problem:
-                self._kept[call] = problem
-        kept = self._kept[call]
-        if isinstance(kept, DeviceError):
-            raise kept
-        return kept
+            self._kept.update(plane.batch(ASKED))
+        return self._kept.get(call, lambda: plane.ask(call))
 
     def table(self, name: str) -> Tree:
         """A table of the configuration: to be read, never to be edited."""
@@ -166,7 +159,7 @@ class Session:
             plane.login(challenge)
             return plane
         cgi = Cgi(self._http)
-        self._kept[calls.SYSTEM] = cgi.ask(calls.SYSTEM)
+        self._kept.update({calls.SYSTEM: cgi.ask(calls.SYSTEM)})
         return cgi
 
     def _told(self, what: str, write: Callable[[], list[str]]) -> None:

@@ -1,9 +1,9 @@
 """What the device says no with, and which of it is which (reference, 0.4)."""
 
-import json
 from typing import Any
 
 from sightline.errors import DeviceError, LockedOut, LoginRefused, NotAllowed, UnexpectedReply
+from sightline.wire import plainjson
 from sightline.wire.clean import clean
 from sightline.wire.http import Reply
 
@@ -28,12 +28,9 @@ class NoData(UnexpectedReply):
 def decoded(reply: Reply) -> dict[str, Any]:
     """The JSON object of a reply."""
     try:
-        found = json.loads(reply.body)
-    except (ValueError, RecursionError) as problem:
-        raise UnexpectedReply(f"no JSON, or half of it (HTTP {reply.status})") from problem
-    if not isinstance(found, dict):
-        raise UnexpectedReply("JSON that is no object")
-    return found
+        return plainjson.obj(reply.body)
+    except UnexpectedReply as problem:
+        raise UnexpectedReply(f"HTTP {reply.status}: {problem}") from problem
 
 
 def refusal(reply: Reply) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from sightline.drivers.hanwha.channels import each, own, shown, switch
 from sightline.drivers.hanwha.document import Document
 from sightline.drivers.hanwha.session import Session
+from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Analytics, Function, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
@@ -44,11 +45,9 @@ def _object(name: str) -> str:
     return f"objectdetection: {name}"
 
 
+@or_unread
 def _looks_for(row: Document | Unread, name: str) -> Maybe[bool]:
-    try:
-        return row if isinstance(row, Unread) else row.flag("Enable") and name in row.parts("ObjectTypes")
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    return row if isinstance(row, Unread) else row.flag("Enable") and name in row.parts("ObjectTypes")
 
 
 def _apps(device: Session) -> list[Function]:

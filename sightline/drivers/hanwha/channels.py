@@ -2,6 +2,7 @@
 
 from sightline.drivers.hanwha.document import Document
 from sightline.drivers.hanwha.session import Session
+from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Maybe, Unread
 from sightline.wire import xml
@@ -45,12 +46,10 @@ def each(device: Session, document: Document) -> dict[str, Document | Unread]:
     return {number: rows.get(number) or Unread(f"{document.where}: nothing of channel {number}") for number in known}
 
 
+@or_unread
 def switch(row: Document | Unread, key: str) -> Maybe[bool]:
     """One switch of a channel's row."""
-    try:
-        return row if isinstance(row, Unread) else row.flag(key)
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    return row if isinstance(row, Unread) else row.flag(key)
 
 
 def is_open(source: Document) -> bool:

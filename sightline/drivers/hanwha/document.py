@@ -1,13 +1,12 @@
 """One reply, in JSON or in lines, as a table of dotted keys (reference, B: both forms must be read)."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sightline.errors import UnexpectedReply, Unsupported
-from sightline.wire import xml
+from sightline.wire import plainjson, xml
 from sightline.wire.http import Reply
 
 #: Keys by which lines number what JSON keeps in lists, where a row begins with one: `Channel.0.Profile.1.Name`.
@@ -115,25 +114,14 @@ def refuse(where: str, text: str) -> None:
 
 def _json(where: str, text: str) -> dict[str, Any]:
     try:
-        root = json.loads(text, object_pairs_hook=_once, parse_constant=_no)
-    except (ValueError, RecursionError) as problem:
-        raise UnexpectedReply(f"{where}: no whole JSON") from problem
+        root = plainjson.parse(text.encode())
+    except UnexpectedReply as problem:
+        raise UnexpectedReply(f"{where}: {problem}") from problem
     table: dict[str, Any] = {}
     _flatten(where, root, "", table, 0)
     if table.get("Response", "Success") != "Success":
         raise UnexpectedReply(f"{where}: refused ({' '.join(text.split())[:80]})")
     return table
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-def _no(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _flatten(where: str, value: Any, key: str, table: dict[str, Any], depth: int) -> None:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Literal
 
+from sightline.drivers import clocks
 from sightline.drivers.hanwha import footage, walltime
 from sightline.drivers.hanwha.channels import each, own, shown, sources, stores
 from sightline.drivers.hanwha.document import Document
 from sightline.drivers.hanwha.session import Session
+from sightline.drivers.parts import or_why_not
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread
 from sightline.settings import Unsupported as Unsupportable
@@ -55,23 +57,19 @@ def _days(device: Session, setting: Document, number: str) -> Maybe[int | Unlimi
     return days if days >= 1 else Unread(f"recording/storage: deletes after {days} days")
 
 
+@or_why_not
 def _recording(device: Session, setting: Document, number: str) -> Maybe[bool]:
     """Always, by its schedule, or at events: any of them is recording."""
-    try:
-        row = each(device, device.view("recording", "general"))[number]
-        if isinstance(row, Unread):
-            return row
-        return setting.flag("Enable") and {row.need("NormalMode"), row.need("EventMode")} != {"Off"}
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    row = each(device, device.view("recording", "general"))[number]
+    if isinstance(row, Unread):
+        return row
+    return setting.flag("Enable") and {row.need("NormalMode"), row.need("EventMode")} != {"Off"}
 
 
 def _oldest(device: Session, number: str) -> Maybe[datetime | None]:
     """A recorder tells one time for all channels: none of them holds anything older."""
     try:
-        walltime.trust(device)
+        clocks.trust(walltime.ahead(device))
         first = footage.oldest(device, number)
         return None if first is None else walltime.moment(device, first)
     except (UnexpectedReply, Unsupported) as problem:

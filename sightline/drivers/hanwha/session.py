@@ -9,6 +9,7 @@ from sightline.drivers.hanwha import document
 from sightline.drivers.hanwha.capabilities import PATH as ATTRIBUTES
 from sightline.drivers.hanwha.capabilities import Capabilities
 from sightline.drivers.hanwha.document import Document
+from sightline.drivers.kept import Kept
 from sightline.errors import DeviceError, LockedOut, LoginRefused, UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Unread
 from sightline.settings import Unsupported as Unsupportable
@@ -36,7 +37,7 @@ class Session:
             refusals=(401, BLOCKED),
         )
         self.counts = self._http.counts
-        self._kept: dict[str, Reply | DeviceError] = {}
+        self._kept = Kept[str, Reply]()
         self._documents: dict[str, Document] = {}
         self._listed: Capabilities | None = None
         self._logged_in = False
@@ -59,9 +60,8 @@ class Session:
         if self._logged_in:
             return
         path = _path("system", "deviceinfo", "view", {})
-        reply = self._kept[path] = self._http.request("GET", path)
+        reply = self._http.request("GET", path)
         if not self.counts.logins:
-            self._kept.clear()
             if reply.status == 403:
                 raise UnexpectedReply("the device answers 403 to everybody: nobody has set its first password yet")
             raise UnexpectedReply("the device answers without asking for a login: anyone on its network is let in")
@@ -69,6 +69,7 @@ class Session:
             problem = UnexpectedReply(f"the device answers our login with HTTP {reply.status}: nothing more is sent")
             self._http.end(problem)
             raise problem
+        self._kept.update({path: reply})
         self._logged_in = True
 
     def view(self, cgi: str, menu: str, action: str = "view", **asked: str) -> Document:
@@ -129,15 +130,7 @@ class Session:
 
     def _get(self, path: str) -> Reply:
         self.login()
-        if path not in self._kept:
-            try:
-                self._kept[path] = self._http.request("GET", path)
-            except UnexpectedReply as problem:
-                self._kept[path] = problem
-        kept = self._kept[path]
-        if isinstance(kept, DeviceError):
-            raise kept
-        return kept
+        return self._kept.get(path, lambda: self._http.request("GET", path))
 
 
 def _path(cgi: str, menu: str, action: str, values: dict[str, str]) -> str:

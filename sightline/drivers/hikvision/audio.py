@@ -2,9 +2,9 @@
 
 from sightline.drivers.hikvision.channels import Stream, stores, streams, tracks
 from sightline.drivers.hikvision.session import Session
-from sightline.errors import UnexpectedReply, Unsupported
+from sightline.drivers.parts import or_why_not
+from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread, known
-from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
 
 SAVED = "CustomExtensionList/CustomExtension/SaveAudio"
@@ -30,18 +30,13 @@ def _enabled(stream: Stream) -> Maybe[bool]:
         return Unread(str(problem))
 
 
+@or_why_not
 def _recorded(device: Session) -> Maybe[tuple[AudioStream, ...]]:
-    try:
-        if isinstance(nothing := stores(device), Absent) and device.kind == "camera":
-            return nothing
-        return tuple(
-            AudioStream(channel=track[:-2], stream=track, enabled=_saved(document))
-            for track, document in tracks(device)
-        )
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    if isinstance(nothing := stores(device), Absent) and device.kind == "camera":
+        return nothing
+    return tuple(
+        AudioStream(channel=track[:-2], stream=track, enabled=_saved(document)) for track, document in tracks(device)
+    )
 
 
 def _saved(document: xml.Element) -> Maybe[bool]:

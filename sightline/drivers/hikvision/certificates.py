@@ -2,6 +2,7 @@
 
 from sightline.drivers.hikvision import ports
 from sightline.drivers.hikvision.session import Session
+from sightline.drivers.parts import or_why_not
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Certificates, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
@@ -23,13 +24,9 @@ def read(device: Session) -> Certificates:
     )
 
 
+@or_why_not
 def _rows(device: Session) -> xml.Element | Unread | Unsupportable:
-    try:
-        return device.get(ports.PATH, ports.ROOT)
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    return device.get(ports.PATH, ports.ROOT)
 
 
 def _enabled(rows: xml.Element | Unread | Unsupportable, name: str) -> Maybe[bool]:

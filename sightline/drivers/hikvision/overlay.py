@@ -3,7 +3,8 @@
 from sightline.drivers.hikvision import places
 from sightline.drivers.hikvision.channels import ANALOGUE, inputs, streams
 from sightline.drivers.hikvision.session import Session
-from sightline.errors import UnexpectedReply, Unsupported
+from sightline.drivers.parts import or_why_not
+from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, ChannelOverlay, Maybe, Overlay, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
@@ -39,21 +40,17 @@ def _switch(document: places.Answer, element: str) -> Maybe[bool]:
         return Unread(str(problem))
 
 
+@or_why_not
 def _text(device: Session, channel: str) -> Maybe[str]:
     """[L] A recorder's network channels are named in its own list; [F] a camera's streams carry the input's name."""
-    try:
-        row = places.network(device).get(channel)
-        if row is not None:
-            return xml.text(row, "name") or ""
-        if device.kind == "camera" and (name := _stream_name(device, channel)) is not None:
-            return name
-        rows = device.get(ANALOGUE, "VideoInputChannelList")
-        named = (xml.text(one, "name") for one in xml.children(rows, "VideoInputChannel") if _is(one, channel))
-        return next(named, None) or Unread(f"{ANALOGUE} has no name of channel {channel}")
-    except Unsupported as problem:
-        return Unsupportable(str(problem))
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    row = places.network(device).get(channel)
+    if row is not None:
+        return xml.text(row, "name") or ""
+    if device.kind == "camera" and (name := _stream_name(device, channel)) is not None:
+        return name
+    rows = device.get(ANALOGUE, "VideoInputChannelList")
+    named = (xml.text(one, "name") for one in xml.children(rows, "VideoInputChannel") if _is(one, channel))
+    return next(named, None) or Unread(f"{ANALOGUE} has no name of channel {channel}")
 
 
 def _stream_name(device: Session, channel: str) -> str | None:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Literal
 
+from sightline.drivers import clocks
 from sightline.drivers.hikvision import footage, walltime
 from sightline.drivers.hikvision.channels import stores, tracks
 from sightline.drivers.hikvision.session import Session
+from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread
 from sightline.settings import Unsupported as Unsupportable
@@ -65,30 +67,27 @@ def _recording(device: Session, document: xml.Element) -> Maybe[bool]:
     return scheduled and next(blocks, None) is not None
 
 
+@or_unread
 def _overwrites(device: Session, documents: list[xml.Element]) -> Maybe[bool]:
     """One switch for a recorder, one per track for a camera."""
-    try:
-        if device.kind == "recorder":
-            document = device.feature(EXTENSION, EXTENSION_ROOT, "isSupportExtHdCfg")
-            if isinstance(document, Absent | Unread | Unsupportable):
-                return document
-            return xml.need_boolean(document, "LoopEnable")
-        return all(xml.need_boolean(document, "LoopEnable") for document in documents)
-    except UnexpectedReply as problem:
-        return Unread(str(problem))
+    if device.kind == "recorder":
+        document = device.feature(EXTENSION, EXTENSION_ROOT, "isSupportExtHdCfg")
+        if isinstance(document, Absent | Unread | Unsupportable):
+            return document
+        return xml.need_boolean(document, "LoopEnable")
+    return all(xml.need_boolean(document, "LoopEnable") for document in documents)
 
 
 def _oldest(device: Session, track: str) -> Maybe[datetime | None]:
     """In UTC, by the age on the device's own clock: its zone and offset fall out."""
     try:
         ahead = walltime.ahead(device)
-        if abs(ahead) > walltime.TRUSTED:
-            return Unread(f"the device's clock is {abs(ahead).days} days off: ages of footage mean nothing")
+        clocks.trust(ahead)
         first = footage.oldest(device, track)
         if first is None:
             return None
         age = walltime.now(device) - first
-        if age < -walltime.TRUSTED:
+        if age < -clocks.TRUSTED:
             return Unread(f"the oldest recording, {first}, lies in the device's own future")
         return device.reply(walltime.TIME).at.astimezone(UTC) - age
     except (UnexpectedReply, Unsupported) as problem:

@@ -4,6 +4,7 @@ from typing import Literal, Never
 
 from sightline.drivers import Target
 from sightline.drivers.hikvision import status
+from sightline.drivers.kept import Kept
 from sightline.errors import DeviceError, LockedOut, LoginRefused, NotAllowed, UnexpectedReply, Unsupported
 from sightline.settings import Absent, Unread
 from sightline.settings import Unsupported as Unsupportable
@@ -29,7 +30,7 @@ class Session:
             refused=_refused,
         )
         self.counts = self._http.counts
-        self._kept: dict[str, Reply | DeviceError] = {}
+        self._kept = Kept[str, Reply]()
         self._parsed: dict[str, xml.Element] = {}
         self._logged_in = False
 
@@ -45,7 +46,7 @@ class Session:
     def login(self) -> None:
         """Asks the device about our account first: it says whether it is locked before a password is spent."""
         if not self._logged_in:
-            self._kept[LOGIN] = self._http.request("GET", f"/ISAPI/{LOGIN}")
+            self._kept.update({LOGIN: self._http.request("GET", f"/ISAPI/{LOGIN}")})
             if not self.counts.logins:
                 raise UnexpectedReply("the device answers without asking for a login: anyone on its network is let in")
             self._logged_in = True
@@ -67,15 +68,7 @@ class Session:
     def reply(self, path: str) -> Reply:
         """The reply behind a document, with the time at which it was true. Asked once until a write."""
         self.login()
-        if path not in self._kept:
-            try:
-                self._kept[path] = self._http.request("GET", f"/ISAPI/{path}")
-            except UnexpectedReply as problem:
-                self._kept[path] = problem
-        kept = self._kept[path]
-        if isinstance(kept, DeviceError):
-            raise kept
-        return kept
+        return self._kept.get(path, lambda: self._http.request("GET", f"/ISAPI/{path}"))
 
     def post(self, path: str, body: bytes, root: str) -> xml.Element:
         """A search: POST that changes nothing. Its answer is not kept."""

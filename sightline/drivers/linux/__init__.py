@@ -4,5 +4,13 @@ Facts: the reference `recorders.md` (sections 1, 2 and 8), the man pages of the 
 host. Reads are one script; writes are pyinfra's own operations.
 """
 
-#: Settings that this make cannot answer, with the reason. All of them can be read.
-UNSUPPORTED: dict[str, str] = {}
+PICTURES = "only the recorder's own program can tell, and only its own driver can ask it (recorders.md, 0 and 2)"
+#: Settings that this make cannot answer, with the reason.
+UNSUPPORTED: dict[str, str] = {
+    "masks": f"what is covered in its pictures {PICTURES}",
+    "overlay": f"what is written into its pictures {PICTURES}",
+    "analytics": f"what is worked out from its pictures {PICTURES}",
+    "tamper": f"whether a covered or turned camera is noticed {PICTURES}",
+    "certificates": "the host is reached by SSH and has no web interface of its own (recorders.md, 2): its host key is "
+    "pinned in its place",
+}

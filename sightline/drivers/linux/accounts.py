@@ -1,6 +1,7 @@
 """Who may log in to the host (shadow(5), sshd(8), faillock.conf(5)). No hash leaves it: awk says what one is."""
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import Literal
 
 from sightline.drivers.linux import sshd
@@ -172,23 +173,19 @@ def write(device: Session, found: Accounts, wanted: Accounts) -> None:
             raise NotAllowed(f"{account.name} is our own account")
         if numbers.get(account.name, 0) < FIRST_UID:
             raise WriteRefused(f"{account.name} is the system's own account: lock it by hand, or declare it")
-        _lock(device, account.name)
+    if going:
+        _lock(device, [account.name for account in going])
     if known(wanted.lockout) and known(found.lockout) and wanted.lockout != found.lockout:
         _guard(device, wanted.lockout)
 
 
-def _lock(device: Session, name: str) -> None:
-    """A locked password alone leaves the keys: the account expires as well, and who is logged in is put out."""
-    from shlex import quote
-
+def _lock(device: Session, names: list[str]) -> None:
+    """A locked password alone leaves the keys: accounts expire as well, and who is logged in is put out."""
     from pyinfra.operations import server
 
-    user = quote(name)
-    commands = [
-        f"usermod -L -e 1 -- {user}",
-        f"loginctl terminate-user {user} 2>/dev/null || pkill -KILL -u {user} || true",
-    ]
-    device.apply(server.shell._inner(commands=commands))
+    out = "{{ loginctl terminate-user {0} 2>/dev/null || pkill -KILL -u {0} || true; }}"
+    users = [quote(name) for name in names]
+    device.apply(server.shell._inner(commands=[f"usermod -L -e 1 -- {user} && {out.format(user)}" for user in users]))
 
 
 def _guard(device: Session, wanted: Lockout) -> None:

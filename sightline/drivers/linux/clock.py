@@ -4,7 +4,7 @@ import re
 
 from sightline.drivers.linux.moments import offset
 from sightline.drivers.linux.session import Session
-from sightline.drivers.linux.units import CLOCKS, Units, units
+from sightline.drivers.linux.units import CLOCKS, Units, facts, units
 from sightline.errors import UnexpectedReply, WriteRefused
 from sightline.settings import Clock
 
@@ -110,4 +110,5 @@ def write(device: Session, found: Clock, wanted: Clock) -> None:
                     path=main, line=f"^{plain} iburst$", replace=f"server {name} iburst", ensure_newline=True
                 )
             )
-    device.apply(systemd.service._inner(service=unit, running=True, restarted=bool(changes), enabled=True))
+    keeps = systemd.service._inner(service=unit, running=True, restarted=bool(changes), enabled=True)
+    device.apply(keeps, told=facts(listed))

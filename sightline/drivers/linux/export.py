@@ -1,8 +1,8 @@
 """Where footage may leave the host: folders for exports, and media that somebody plugs in."""
 
-import io
 from collections.abc import Iterator
 
+from sightline.drivers.linux.ours import put
 from sightline.drivers.linux.session import Session, reason
 from sightline.errors import DeviceError, UnexpectedReply, WriteRefused
 from sightline.settings import Account, Export, ExportRight, Maybe, StoreEncryption, Unread, known
@@ -151,13 +151,13 @@ def write(device: Session, found: Export, wanted: Export) -> None:
 
 
 def _rule(device: Session) -> None:
-    from pyinfra.operations import files, server
+    from pyinfra.operations import server
 
     mounters = device.words("removable").get("mounter", [])
     if mounters:
         raise WriteRefused(f"{mounters[0][:40]} mounts media by itself: remove it first")
-    device.apply(files.put._inner(src=io.StringIO(RULE), dest=RULE_FILE, user="root", group="root", mode="644"))
-    device.apply(server.shell._inner(commands=["udevadm control --reload || true", "udevadm trigger -s block || true"]))
+    reload = "udevadm control --reload; udevadm trigger -s block || true"
+    device.apply(put(RULE_FILE, RULE), server.shell._inner(commands=[reload]))
 
 
 def _withdraw(device: Session, account: str) -> None:

@@ -94,7 +94,7 @@ def listeners(device: Session) -> list[Listener]:
 
 def _forwarded(line: str) -> Listener:
     """Port 0 where the rule names none: then it may be any."""
-    told = FORWARD.search(line)
+    told = FORWARD.search(line[:512])  # a longer line would be looked through again from each of its words
     protocol, port = (told[1], int(told[2])) if told else ("tcp", 0)
     return Listener(protocol=protocol, port=port, local=False, program=FORWARDED)
 

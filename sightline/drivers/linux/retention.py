@@ -4,11 +4,10 @@ Files are as old as their last write. A limit counts only where it is one that w
 we write it, or an age by last write of systemd-tmpfiles (tmpfiles.d(5)).
 """
 
-import io
-
 from sightline.drivers.linux import timer
 from sightline.drivers.linux.folders import RECORDING, TIMED_OUT, Held, held, moment, recent
 from sightline.drivers.linux.folders import SCRIPT as FOLDERS
+from sightline.drivers.linux.ours import put
 from sightline.drivers.linux.session import Session, number, reason
 from sightline.errors import DeviceError, UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread
@@ -77,7 +76,7 @@ def _protected(device: Session) -> Maybe[int]:
 
 def write(device: Session, found: Retention, wanted: Retention) -> None:
     """Our timer, for all folders with the limit that is wanted of those without. It is the timer that deletes."""
-    from pyinfra.operations import files, systemd
+    from pyinfra.operations import systemd
 
     if not (isinstance(found.tracks, tuple) and isinstance(wanted.tracks, tuple)):
         raise WriteRefused("there is no folder to limit")
@@ -90,6 +89,8 @@ def write(device: Session, found: Retention, wanted: Retention) -> None:
     folders = device.target.host.recordings
     if why := timer.unsafe(folders):
         raise WriteRefused(why)
-    for path, text in ((timer.SERVICE, timer.service(folders, max(days))), (timer.TIMER, timer.TIMER_TEXT)):
-        device.apply(files.put._inner(src=io.StringIO(text), dest=path, user="root", group="root", mode="644"))
-    device.apply(systemd.service._inner(service=timer.NAME, running=True, enabled=True, daemon_reload=True))
+    device.apply(
+        put(timer.SERVICE, timer.service(folders, max(days))),
+        put(timer.TIMER, timer.TIMER_TEXT),
+        systemd.service._inner(service=timer.NAME, running=True, enabled=True, daemon_reload=True),
+    )

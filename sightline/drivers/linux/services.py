@@ -4,13 +4,14 @@ A service counts as on where one of them says so, and as off only where all of t
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from sightline.drivers.linux import sshd
 from sightline.drivers.linux.doors import DOORS, INETDS, NAMES, PROGRAMS, Door, carries, is_open
 from sightline.drivers.linux.listeners import SCRIPT as LISTENERS
 from sightline.drivers.linux.listeners import anonymous, listeners, multicast
 from sightline.drivers.linux.session import Session, reason
-from sightline.drivers.linux.units import asked, switched_off, units
+from sightline.drivers.linux.units import asked, facts, switched_off, units
 from sightline.errors import DeviceError, WriteRefused
 from sightline.settings import Maybe, Service, Services, known
 from sightline.settings.services import SERVICES
@@ -42,7 +43,7 @@ def _listens(device: Session, ports: Iterable[int]) -> Maybe[bool]:
 
 
 def write(device: Session, found: Services, wanted: Services) -> None:
-    """One service after the other, SSH's own settings last (safety rule 3). Nothing is switched on."""
+    """All doors at once, SSH's own settings last (safety rule 3). Nothing is switched on."""
     before = {service.service: service.enabled for service in found.services}
     off = []
     for service in wanted.services:
@@ -51,42 +52,53 @@ def write(device: Session, found: Services, wanted: Services) -> None:
         if service.enabled or service.service in ("ssh", "http", "https", "rtsp"):
             raise WriteRefused(f"{service.service} may be somebody's way in, or is only ever switched off")
         off.append(service.service)
-    for door in DOORS:
-        if door.service in off:
-            _alone(door, off, before)
-            _shut(device, door)
-    sshd.close(device, [name for name in off if name in sshd.OPTIONS])
+    going = [door for door in DOORS if door.service in off]
+    already = sshd.off(device)
+    stays = {door.service: why for door in going if (why := _alone(door, off, before) or _not_ours(device, door))}
+    _shut(device, [door for door in going if door.service not in stays])
+    sshd.close(device, [name for name in off if name in sshd.OPTIONS], already)
     if left := set(off) - {door.service for door in DOORS} - sshd.OPTIONS.keys():
         raise WriteRefused(f"{', '.join(sorted(left))} is the recorder's own program's: switch it off there")
+    if stays:
+        raise WriteRefused("; ".join(dict.fromkeys(stays.values())))
 
 
-def _alone(door: Door, off: list[str], before: dict[str, Maybe[bool]]) -> None:
+def _alone(door: Door, off: list[str], before: dict[str, Maybe[bool]]) -> str:
     """Two doors of one program are closed together, or not at all: one of them may be needed."""
     for other in DOORS:
         shared = set(door.units) & set(other.units)
         if shared and other.service not in off and before.get(other.service) is True:
-            raise WriteRefused(f"{door.service} cannot be closed without {other.service}: both are {min(shared)}'s")
+            return f"{door.service} cannot be closed without {other.service}: both are {min(shared)}'s"
+    return ""
 
 
-def _shut(device: Session, door: Door) -> None:
-    """Its units, sockets first; its lines of inetd; and inetd itself where no line is left."""
+def _not_ours(device: Session, door: Door) -> str:
+    """What else is behind a door, and keeps it from being closed from here."""
+    said = device.words("programs")
+    if door.service.startswith("snmp") and "v3user" in said:
+        return "snmpd has SNMPv3 users: take its communities out by hand, it is not stopped from here"
+    if any(carries(line, door) for line in said.get("xinetd", ())):
+        return f"xinetd carries {door.service}: it is not switched off from here"
+    return ""
+
+
+def _shut(device: Session, doors: list[Door]) -> None:
+    """Their lines of inetd; their units, sockets first; and inetd itself where no line is left."""
     from pyinfra.operations import files, systemd
 
+    if not doors:
+        return
     said, listed = device.words("programs"), units(device)
-    if door.service.startswith("snmp") and "v3user" in said:
-        raise WriteRefused("snmpd has SNMPv3 users: take its communities out by hand, it is not stopped from here")
-    if any(carries(line, door) for line in said.get("xinetd", ())):
-        raise WriteRefused(f"xinetd carries {door.service}: it is not switched off from here")
     rows = [line.split() for line in said.get("inetd", ())]
-    going = [row for row in rows if carries(" ".join(row[1:]), door)]
-    for file, name in {(row[0], row[1]) for row in going}:
+    going = [row for row in rows if any(carries(" ".join(row[1:]), door) for door in doors)]
+    steps: list[Iterable[Any]] = []
+    for file, name in dict.fromkeys((row[0], row[1]) for row in going):
         line = rf"^[[:space:]]*{name.replace('*', '[*]')}[[:space:]].*$"
-        device.apply(files.line._inner(path=file, line=line, present=False))
-    names = [*door.units, *(INETDS if going and going == rows else ())]
-    for unit in sorted(listed.named(names), key=lambda name: not name.endswith(".socket")):
-        if listed.on(unit):
-            for operation in switched_off(listed, unit):
-                device.apply(operation)
+        steps.append(files.line._inner(path=file, line=line, present=False))
+    names = [*(name for door in doors for name in door.units), *(INETDS if going and going == rows else ())]
+    found = sorted(listed.named(names), key=lambda name: not name.endswith(".socket"))
+    steps += switched_off(listed, [unit for unit in found if listed.on(unit)])
     if going and going != rows:
-        for unit in [one for one in listed.named(INETDS) if listed.active(one)]:
-            device.apply(systemd.service._inner(service=unit, restarted=True))
+        active = [unit for unit in listed.named(INETDS) if listed.active(unit)]
+        steps += [systemd.service._inner(service=unit, restarted=True) for unit in active]
+    device.apply(*steps, told=facts(listed))

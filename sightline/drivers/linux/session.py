@@ -5,18 +5,18 @@ nobody on the host knew before; a section that is missing, cut or not closed is 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, get_args
 
 from sightline.drivers import Target
 from sightline.drivers.linux.script import MISSING, whole
 from sightline.errors import DeviceError, NotAllowed, UnexpectedReply, Unsupported
-from sightline.settings import ALL, Unread
+from sightline.settings import Setting, Unread
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire.ssh import Answer, Ssh
 
@@ -56,14 +56,17 @@ class Session:
         self._last: Said | None = None
         self._stuck: DeviceError | None = None
         self._whole = True
+        self._asked: set[str] = set()
+        self._again: set[str] = set()
 
     def close(self) -> None:
         """Ends the login."""
         self.ssh.close()
 
     def forget(self) -> None:
-        """Drops what was read. Sections are read one by one from now on: few are asked for after a write."""
+        """Drops what was read. The next reading is of what was asked for since the last time: a write is about that."""
         self._whole = self._whole and not self._kept
+        self._again, self._asked = self._asked or self._again, set()
         self._kept.clear()
         self._last = self._stuck = None
 
@@ -90,10 +93,10 @@ class Session:
         first, last = (section(said.answer.output, said.mark, name) for name in ("start", "finish"))
         return first, last, said.answer.sent, said.answer.received
 
-    def apply(self, *operations: Iterable[Any]) -> int:
-        """Runs pyinfra operations; returns how many commands were needed."""
+    def apply(self, *operations: Iterable[Any], told: Mapping[Any, Any] | None = None) -> int:
+        """Runs pyinfra operations; returns how many commands were needed. `told` are facts that were read just now."""
         self.forget()
-        return self.ssh.apply(*operations)
+        return self.ssh.apply(*operations, told=told)
 
     def check(self, script: str) -> Answer:
         """One command more, for a write that must look again."""
@@ -102,9 +105,9 @@ class Session:
     def _said(self, name: str) -> Said:
         if self._stuck is not None:
             raise self._stuck
+        self._asked.add(name)
         if name not in self._kept:
-            every = pieces()
-            asked = every if self._whole else {name: every[name]}
+            asked = self._with(name)
             try:
                 self._last = self._read(asked)
             except DeviceError as problem:
@@ -112,6 +115,14 @@ class Session:
                 raise
             self._kept |= dict.fromkeys(asked, self._last)
         return self._kept[name]
+
+    def _with(self, name: str) -> dict[str, str]:
+        """Sections that are read together with one."""
+        every = pieces()
+        if self._whole:
+            return every
+        wanted = {name} | self._again - self._kept.keys()
+        return {one: text for one, text in every.items() if one in wanted}
 
     def _read(self, asked: dict[str, str]) -> Said:
         mark = f"--{token_hex(12)}--"
@@ -127,7 +138,7 @@ def pieces() -> dict[str, str]:
     """Every section of the script, by its name: each setting's file holds its own."""
     found: dict[str, str] = {}
     here = {path.stem for path in Path(__file__).parent.glob("*.py")}
-    for setting in [name for name in ALL if name in here]:
+    for setting in [cls.__name__.lower() for cls in get_args(Setting) if cls.__name__.lower() in here]:
         found |= import_module(f"sightline.drivers.linux.{setting}").SCRIPT
     return found
 

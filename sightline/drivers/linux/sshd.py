@@ -1,11 +1,11 @@
 """How the SSH server itself lets people in (sshd_config(5)); what counts is `sshd -T`, the settings in force."""
 
-import io
 from collections.abc import Callable, Iterable
 
+from sightline.drivers.linux.ours import before, put, put_back
 from sightline.drivers.linux.session import Session, number, only, reason
 from sightline.errors import DeviceError, NotAllowed, UnexpectedReply, WriteRefused
-from sightline.settings import Maybe, Unread, known
+from sightline.settings import Maybe, Unread
 
 SCRIPT = r"""
 need sshd
@@ -78,8 +78,17 @@ def _doubts(found: dict[str, list[str]]) -> str:
     return ""
 
 
-def close(device: Session, names: Iterable[str]) -> None:
-    """Writes one file of ours, proves that it wins and that a new login works, and puts it back where it does not."""
+def off(device: Session) -> set[str]:
+    """Which of our services are off now."""
+    told = {"ssh-password": takes_passwords(device), "ssh-root": lets_root_in(device)}
+    return {name for name, said in told.items() if said is False}
+
+
+def close(device: Session, names: Iterable[str], already: set[str]) -> None:
+    """Writes one file of ours, proves that it wins and that a new login works, and puts it back where it does not.
+
+    What is off `already` stays so in the file.
+    """
     going = list(names)
     if not going:
         return
@@ -88,24 +97,13 @@ def close(device: Session, names: Iterable[str]) -> None:
         raise NotAllowed("we log in by a password ourselves: store a key first (`sightline secrets set … key:PATH`)")
     if "ssh-root" in going and device.target.user == "root":
         raise NotAllowed("we log in as root ourselves: give Sightline an account with sudo first")
-    off = {name for name in OPTIONS if name in going or _is_off(device, name)}
-    lines = [line for name, options in OPTIONS.items() if name in off for line in options]
-    before = device.check(f"cat {DROP_IN}")
-    _put(device, "".join(f"{line}\n" for line in ("# Written by Sightline.", *lines)))
+    lines = [line for name, options in OPTIONS.items() if name in {*going, *already} for line in options]
+    old = before(device, DROP_IN)
+    device.apply(put(DROP_IN, "".join(f"{line}\n" for line in ("# Written by Sightline.", *lines))))
     if problem := _proven(device, lines):
-        _put_back(device, None if before.status else before.output.decode("utf-8", "replace"))
+        device.apply(put_back(DROP_IN, old))
+        _reload(device)
         raise WriteRefused(f"{problem}; it was put back")
-
-
-def _is_off(device: Session, name: str) -> bool:
-    said = takes_passwords(device) if name == "ssh-password" else lets_root_in(device)
-    return known(said) and not said
-
-
-def _put(device: Session, text: str) -> None:
-    from pyinfra.operations import files
-
-    device.apply(files.put._inner(src=io.StringIO(text), dest=DROP_IN, user="root", group="root", mode="644"))
 
 
 def _proven(device: Session, lines: list[str]) -> str:
@@ -126,13 +124,3 @@ def _reload(device: Session) -> None:
 
     reload = "systemctl reload-or-try-restart ssh.service 2>/dev/null || systemctl reload-or-try-restart sshd.service"
     device.apply(server.shell._inner(commands=[reload]))
-
-
-def _put_back(device: Session, before: str | None) -> None:
-    from pyinfra.operations import files
-
-    if before is None:
-        device.apply(files.file._inner(path=DROP_IN, present=False))
-    else:
-        _put(device, before)
-    _reload(device)

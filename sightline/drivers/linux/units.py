@@ -7,6 +7,7 @@ systemd operation can tell or change that (reference, section 2).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from shlex import quote
 from typing import Any
 
 from sightline.drivers.linux.session import Session
@@ -56,7 +57,7 @@ class Units:
     def enabled(self, unit: str) -> bool:
         """It would start at the next boot."""
         script = unit.removesuffix(".service")
-        return self.files.get(unit) in ENABLED or (script in self.scripts and not self._native(unit))
+        return self.files.get(unit) in ENABLED or (script in self.scripts and not self.native(unit))
 
     def active(self, unit: str) -> bool:
         """It runs now."""
@@ -66,7 +67,8 @@ class Units:
         """It runs, or would."""
         return self.enabled(unit) or self.active(unit)
 
-    def _native(self, unit: str) -> bool:
+    def native(self, unit: str) -> bool:
+        """It has a file of its own, and is not made from a script."""
         return self.files.get(unit, "generated") != "generated"
 
 
@@ -93,11 +95,27 @@ def _pair(line: str) -> tuple[str, str]:
     return unit, state
 
 
-def switched_off(all_units: Units, unit: str) -> Iterator[Iterable[Any]]:
-    """pyinfra operations that stop a unit and keep it from starting again, whatever it was made from."""
+def facts(listed: Units) -> dict[Any, dict[str, bool]]:
+    """The same in pyinfra's words, so that its operations need not ask again unit by unit."""
+    from pyinfra.facts.systemd import SystemdEnabled, SystemdStatus
+
+    return {
+        SystemdStatus: {unit: listed.active(unit) for unit in listed.running},
+        SystemdEnabled: {unit: state in ENABLED for unit, state in listed.files.items()},
+    }
+
+
+def switched_off(listed: Units, going: Iterable[str]) -> Iterator[Iterable[Any]]:
+    """pyinfra operations that stop units and keep them from starting again, whatever they were made from.
+
+    A unit of its own hides the script of its name.
+    """
     from pyinfra.operations import server, systemd
 
-    script = unit.removesuffix(".service")
-    yield systemd.service._inner(service=unit, running=False, enabled=False)
-    if script in all_units.scripts:
-        yield server.shell._inner(commands=[f"update-rc.d {script} disable", "systemctl daemon-reload"])
+    scripts = []
+    for unit in going:
+        yield systemd.service._inner(service=unit, running=False, enabled=False)
+        if (script := unit.removesuffix(".service")) in listed.scripts and not listed.native(unit):
+            scripts.append(f"update-rc.d {quote(script)} disable")
+    if scripts:
+        yield server.shell._inner(commands=[" && ".join([*scripts, "systemctl daemon-reload"])])

@@ -1,10 +1,10 @@
 """LAPI's envelope: what a reply says, whatever its HTTP status (reference, section C: transport)."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from sightline.errors import DeviceError, LockedOut, LoginRefused, UnexpectedReply, Unsupported, WriteRefused
+from sightline.wire import plainjson
 from sightline.wire.http import Reply
 
 #: StatusCodes. 401 comes with ResponseCode 3, in a body of HTTP 200 as well on some recorders.
@@ -38,7 +38,7 @@ def read(reply: Reply) -> Said:
 
     Some firmware leaves the envelope out: then the body itself is the data, and only HTTP 200 says that all is well.
     """
-    body = loads(reply.body)
+    body = plainjson.obj(reply.body)
     envelope = body.get("Response")
     if envelope is None and "ResponseCode" not in body:
         return Said(http=reply.status, response=0, status=0, data=body)
@@ -92,28 +92,6 @@ def refusal(reply: Reply) -> DeviceError | None:
     if said.status in (WRONG, NOT_AUTHORISED):
         return LoginRefused(f"the device refused our login ({said.words})")
     return None
-
-
-def loads(body: bytes) -> Data:
-    """A whole JSON object in which no key stands twice."""
-    try:
-        found = json.loads(body, object_pairs_hook=_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as problem:
-        raise UnexpectedReply(f"not a whole JSON document: {str(problem)[:80]}") from problem
-    if not isinstance(found, dict):
-        raise UnexpectedReply("a JSON document that is no object")
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> Data:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
-    return found
-
-
-def _no_number(text: str) -> object:
-    raise ValueError(f"{text} is no number")
 
 
 def _code(said: Data, name: str) -> int | None:

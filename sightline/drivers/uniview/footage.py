@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from sightline.drivers import clocks
 from sightline.drivers.uniview.fields import number
 from sightline.drivers.uniview.session import Session
 from sightline.errors import UnexpectedReply
@@ -15,8 +16,6 @@ TIME = "System/TimeNTP"
 DAYS = "Channels/{}/Media/Video/Streams/0/Records/DailyDistribution?Year={}&Month={}"
 #: A disk that only overwrites keeps what lies behind a gap: a year is looked at in any case, then on while it holds.
 MONTHS_BACK, MONTHS_AT_MOST = 12, 60
-#: A clock this far off says nothing about the age of footage.
-CLOCK_TRUSTED = timedelta(days=1)
 
 
 def oldest(device: Session, channel: str) -> datetime | None:
@@ -45,8 +44,7 @@ def _clock(device: Session) -> tuple[datetime, timedelta]:
         ahead = shown - at
     except (ValueError, OverflowError, OSError) as problem:
         raise UnexpectedReply(f"{TIME}: DeviceTime is no time: {problem}") from problem
-    if abs(ahead) > CLOCK_TRUSTED:
-        raise UnexpectedReply(f"the device's clock is {abs(ahead).days} days off: ages of footage mean nothing")
+    clocks.trust(ahead)
     return shown.astimezone(device.target.timezone), ahead
 
 

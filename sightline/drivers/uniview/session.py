@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from sightline.drivers import Target
+from sightline.drivers.kept import Kept
 from sightline.drivers.onvif.session import Session as Onvif
 from sightline.drivers.uniview import envelope
 from sightline.drivers.uniview.envelope import Data
@@ -33,7 +34,7 @@ class Session:
             refused=_refused,
         )
         self.counts = self._http.counts
-        self._kept: dict[str, tuple[Data, datetime] | DeviceError] = {}
+        self._kept = Kept[str, tuple[Data, datetime]]()
         self._onvif: Onvif | None = None
 
     def close(self) -> None:
@@ -63,15 +64,7 @@ class Session:
 
     def asked(self, path: str) -> tuple[Data, datetime]:
         """As `get`, with the moment (UTC) at which it was true."""
-        if path not in self._kept:
-            try:
-                self._kept[path] = self._ask(path)
-            except (UnexpectedReply, Unsupported) as problem:
-                self._kept[path] = problem
-        kept = self._kept[path]
-        if isinstance(kept, DeviceError):
-            raise kept
-        return kept
+        return self._kept.get(path, lambda: self._ask(path))
 
     def edit(self, path: str) -> Data:
         """As `get`, and data of one's own: change it and `put` it."""

@@ -1,14 +1,9 @@
 """One simulated Hanwha device: the recording, the state on top of it, and the order in which a request is judged."""
 
-import threading
-import time
 from copy import deepcopy
-from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sightline.lab.clock import Clock
-from sightline.lab.device import Counters, SimulatedDevice, Switches
 from sightline.lab.hanwha import replies, writes
 from sightline.lab.hanwha.login import Login
 from sightline.lab.hanwha.outside import Outside
@@ -18,69 +13,42 @@ from sightline.lab.hanwha.time import MENU as DATE
 from sightline.lab.hanwha.time import Time
 from sightline.lab.hanwha.users import Users
 from sightline.lab.http import Request, Response
-from sightline.lab.spec import DeviceSpec
+from sightline.lab.simulated import Simulated
 
 PREFIX, ATTRIBUTES = "/stw-cgi/", "/stw-cgi/attributes.cgi"
 READS = ("view", "check")
-REBOOT_SECONDS = 0.2
 
 
-class Device:
-    """Safe to call from any thread: one request, one switch, one jump in time after the other."""
+class Device(Simulated):
+    _store: Store
 
-    def __init__(self, spec: DeviceSpec) -> None:
-        self.spec = spec
-        self.linked: dict[int, SimulatedDevice] = {}
-        self._lock = threading.RLock()
-        self.reset()
-
-    def reset(self) -> None:
-        with self._lock:
-            self.switches = Switches()
-            self.counters = Counters()
-            self._back_at = 0.0
-            self._menus: Menus = menus(self.spec.recording)
-            self._pending: Menus = {}
-            self._attributes = Attributes(self.spec.recording)
-            self._clock = Clock(timedelta(seconds=self.spec.clock_fast_seconds))
-            self._users = Users(self._menus, self.spec.passwords)
-            self._login = Login(self.spec, self._users, self._clock, self.switches, self.counters)
-            self.outside = Outside(self.spec, self._menus, self._login)
-            self._time = Time(self._menus, self._clock)
-            self._store = Store(self.spec, self._menus, self._clock, self._time)
-
-    @property
-    def faults(self) -> Switches:
-        return self.switches
+    def set_up(self) -> None:
+        self._menus: Menus = menus(self.spec.recording)
+        self._pending: Menus = {}
+        self._attributes = Attributes(self.spec.recording)
+        self._users = Users(self._menus, self.spec.passwords)
+        self._login = Login(self.spec, self._users, self._clock, self.switches, self.counters)
+        self.outside = Outside(self.spec, self._menus, self._login)
+        self._time = Time(self._menus, self._clock)
+        self._store = Store(self.spec, self._menus, self._clock, self._time)
 
     @property
     def listening(self) -> bool:
         closed = self._menus["security.ssl"]["Policy"].startswith("HTTPS") and not self.spec.tls
-        return time.monotonic() >= self._back_at and not closed
+        return super().listening and not closed
+
+    def password_of(self, user: str) -> str | None:
+        return self._users.password(user)
 
     @property
-    def clock_error_seconds(self) -> float:
-        return self._clock.error.total_seconds()
+    def follows_ntp(self) -> bool:
+        return self._time.follows_ntp
 
-    def lets_in(self, user: str, password: str) -> bool:
-        with self._lock:
-            return bool(password) and self._users.password(user) == password
-
-    def advance(self, hours: float) -> None:
-        with self._lock:
-            self._clock.error += timedelta(hours=hours)
-            self._store.live()
-            if self._time.follows_ntp:
-                self._time.follow()
-                self._store.rewind()
-
-    def handle(self, request: Request) -> Response:
-        with self._lock:
-            self.counters.requests += 1
-            if not request.path.startswith(PREFIX):
-                return replies.page(404)
-            user = self._login.admit(request)
-            return user if isinstance(user, Response) else self._judge(request, user)
+    def answer(self, request: Request) -> Response:
+        if not request.path.startswith(PREFIX):
+            return replies.page(404)
+        user = self._login.admit(request)
+        return user if isinstance(user, Response) else self._judge(request, user)
 
     def _judge(self, request: Request, user: str) -> Response:
         asked = dict(parse_qsl(urlsplit(request.target).query, keep_blank_values=True))
@@ -155,4 +123,4 @@ class Device:
         self._take(self._pending)
         self._pending = {}
         self._login.digest.forget()
-        self._back_at = time.monotonic() + REBOOT_SECONDS
+        self.leave()

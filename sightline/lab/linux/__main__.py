@@ -12,14 +12,14 @@ from sightline.lab.device import LabError
 from sightline.lab.linux.recorder import Recorder
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m sightline.lab.linux", description=__doc__)
+def main(make: type[Recorder] = Recorder) -> int:
+    parser = argparse.ArgumentParser(prog=f"python -m {make.__module__.rpartition('.')[0]}", description=__doc__)
     parser.add_argument("verb", choices=("up", "down", "reboot", "run"))
     parser.add_argument("name", help="of the recorder, one for the whole machine")
     parser.add_argument("command", nargs="?", default="", help="for `run`: a shell command, run as root")
     parser.add_argument("--images", type=Path, help="where disk images are kept (default: the user's cache)")
     options = parser.parse_args()
-    recorder = Recorder(options.name, images=options.images)
+    recorder = make(options.name, images=options.images)
     try:
         if options.verb == "up":
             recorder.start()

@@ -21,7 +21,7 @@ AGES = (1, 2, *range(8, 45 * 24 + 1, 8))
 class Disk:
     """`root` is what the recorder sees as `/`. `key` is the private key that opens it to Sightline."""
 
-    SIZE: ClassVar[str] = "512m"
+    SIZE: ClassVar[str] = "1g"
     folder: Path
 
     @property
@@ -67,8 +67,7 @@ class Disk:
 
     def _footage(self) -> None:
         now = time.time()
-        for channel in ("ch1", "ch2"):
-            folder = self.root / "srv" / "recordings" / channel
+        for folder in (self.root / "srv" / "recordings").glob("ch*"):
             owner = folder.stat()
             for age in AGES:
                 when = now - age * HOUR

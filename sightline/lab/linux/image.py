@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,25 @@ PACKAGES = (
     *("miniupnpd", "miniupnpd-nftables", "gocryptfs", "fuse3", "e2fsprogs", "udev", "kmod"),
 )
 COMMISSION = Path(__file__).with_name("commission.sh")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What an image is made of: Debian's packages, files of ours by their place in it, and what commissions it."""
+
+    name: str
+    packages: tuple[str, ...]
+    commission: Path
+    files: tuple[tuple[str, Path], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Another one is another image."""
+        parts = (SUITE, *self.packages, self.commission.read_text(), *(file.read_text() for _, file in self.files))
+        return sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+RECORDER = Recipe("recorder", PACKAGES, COMMISSION)
 #: An image older than that has package lists that say little of today.
 MAX_AGE_SECONDS = 14 * 86_400
 BUILD_SECONDS = 900
@@ -28,46 +48,43 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sightline" / "lab"
 
 
-def image(folder: Path | None = None) -> Path:
+def image(folder: Path | None = None, recipe: Recipe = RECORDER) -> Path:
     """The root folder of the image, which nobody writes to; built where there is none of this recipe.
 
-    The first time takes about a minute and 350 MB, from Debian's package archive.
+    The first time takes minutes: the recorder's one, and 350 MB, from Debian's package archive.
     """
     folder = folder or cache()
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        made = sorted(folder.glob(f"recorder-{_recipe()}-*"))
+    with _alone(folder / f"{recipe.name}.lock"):
+        made = sorted(folder.glob(f"{recipe.name}-{recipe.digest}-*"))
         if made and time.time() - int(made[-1].name.rpartition("-")[2]) < MAX_AGE_SECONDS:
             return made[-1]
-        built = _build(folder)
-        for old in folder.glob("recorder-*"):
+        built = _build(folder, recipe)
+        for old in folder.glob(f"{recipe.name}-*"):
             if old != built and f"lowerdir={old}," not in Path("/proc/mounts").read_text():
                 shutil.rmtree(old)
         return built
 
 
-def _recipe() -> str:
-    text = "\n".join((SUITE, *PACKAGES, COMMISSION.read_text()))
-    return sha256(text.encode()).hexdigest()[:12]
-
-
-def _build(folder: Path) -> Path:
-    half = folder / "half-built"
+def _build(folder: Path, recipe: Recipe) -> Path:
+    half = folder / f"half-{recipe.name}"
     if half.exists():
         run(("rm", "--recursive", "--one-file-system", str(half)))
     build = (
         *("unshare", "--mount", "--propagation=private"),  # what it mounts ends with it, however it ends
         *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", "--skip=cleanup/apt/lists"),
-        *('--aptopt=APT::Install-Recommends "false"', f"--include={','.join(PACKAGES)}", SUITE, str(half)),
+        *('--aptopt=APT::Install-Recommends "false"', f"--include={','.join(recipe.packages)}", SUITE, str(half)),
     )
     run(build, seconds=BUILD_SECONDS)
-    run(("chroot", str(half), "/bin/sh", "-eu"), said=COMMISSION.read_text())
-    return half.rename(folder / f"recorder-{_recipe()}-{int(time.time())}")
+    for place, file in recipe.files:
+        shutil.copyfile(file, half / place)
+    run(("chroot", str(half), "/bin/sh", "-eu"), said=recipe.commission.read_text(), seconds=BUILD_SECONDS)
+    return half.rename(folder / f"{recipe.name}-{recipe.digest}-{int(time.time())}")
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(file: Path) -> Iterator[None]:
     """One builds, the others wait for it."""
-    with (folder / "lock").open("w") as lock:
+    with file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

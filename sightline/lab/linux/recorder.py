@@ -7,13 +7,13 @@ import time
 from base64 import b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
 from sightline.lab.device import LabError
 from sightline.lab.linux import network
 from sightline.lab.linux.container import Container
 from sightline.lab.linux.disk import Disk
-from sightline.lab.linux.image import image
+from sightline.lab.linux.image import RECORDER, Recipe, image
 from sightline.lab.linux.needs import why_not
 from sightline.lab.linux.programs import run
 
@@ -22,8 +22,7 @@ LOGIN = "recorder"
 #: Of the account `admin`, as shipped.
 ADMIN_PASSWORD = "12345"
 HOME = Path("/run/sightline-lab")
-READY_SECONDS = 60.0
-TRY_SECONDS, RUN_SECONDS = 3.0, 60.0
+TRY_SECONDS, RUN_SECONDS = 3.0, 120.0
 
 
 class Recorder:
@@ -32,10 +31,12 @@ class Recorder:
     `host`, `address` and `host_key` are there once it runs. Also a context manager, which starts and stops it.
     """
 
-    def __init__(self, name: str, *, images: Path | None = None) -> None:
+    READY_SECONDS: ClassVar[float] = 60.0
+
+    def __init__(self, name: str, *, images: Path | None = None, recipe: Recipe = RECORDER) -> None:
         if not name.isascii() or not name.replace("-", "").isalnum() or len(name) > 40:
             raise LabError(f"{name!r} is no name: letters, digits and dashes")
-        self.name, self._images = name, images
+        self.name, self._images, self._recipe = name, images, recipe
         self._folder = HOME / name
         self._namespace = f"sightline-{name}"
         self._disk = Disk(self._folder / "disk")
@@ -89,7 +90,7 @@ class Recorder:
         """Boots it from a fresh disk; returns when a login works and its services are up."""
         if reason := why_not():
             raise LabError(reason)
-        base = image(self._images)
+        base = image(self._images, self._recipe)
         self._hold()
         self._clear()
         self._disk.folder.mkdir(parents=True)
@@ -158,11 +159,11 @@ class Recorder:
 
     def _power_on(self) -> None:
         self._container.on()
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + self.READY_SECONDS
         while not self._ready():
             if not self.running or time.monotonic() > deadline:
-                last = self._container.last_words()
-                raise LabError(f"nobody can log in to {self.name} within {READY_SECONDS:.0f} s of its start: {last}")
+                within, last = f"{self.READY_SECONDS:.0f} s of its start", self._container.last_words()
+                raise LabError(f"nobody can log in to {self.name} within {within}: {last}")
             time.sleep(0.1)
 
     def _ready(self) -> bool:

@@ -16,7 +16,7 @@ LOGIN = Login(
     changes=[lambda of: of.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")],
     in_parts=frozenset({"services", "certificates"}),
     lock="LoginRefused",
-    lacks="let in",
+    lacks="unless refused",
 )
 
 

@@ -14,7 +14,7 @@ LOGIN = Login(
     ways={"": running},
     changes=[lambda of: of.put("Network/Cloud", {"Enabled": 0}), lambda of: of.onvif.time()],
     logins=2,
-    lacks="let in",
+    lacks="unless refused",
 )
 
 

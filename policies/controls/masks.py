@@ -1,0 +1,40 @@
+"""4.2.17, 4.2.18: private property is covered, as the inventory says."""
+
+from dataclasses import replace
+
+from sightline.policy.control import Control, NotMet
+from sightline.policy.policy import Policy
+from sightline.settings import Mask, Masks, known
+
+control = Control(
+    "masks",
+    reads=Masks,
+    title="Private property is covered",
+    severity="high",
+    looks_at=("masks.enabled", "masks.area_percent"),
+    shows=("masks",),
+)
+
+
+@control.spares
+def spare(policy: Policy) -> str:
+    return "" if policy.declared.masks else "the inventory asks for no mask here"
+
+
+@control.wants
+def wants(found: Masks, policy: Policy) -> Masks:
+    """What is drawn is switched on. Where too few are drawn, only a person can say where."""
+    if not known(found.masks):
+        return found
+    drawn = [mask for mask in found.masks if _drawn(mask)]
+    if len(drawn) < policy.declared.masks and all(known(mask.area_percent) for mask in found.masks):
+        raise NotMet(f"{policy.declared.masks} masks are asked for and {len(drawn)} are drawn: draw them at the device")
+    return replace(found, masks=tuple(_on(mask) for mask in found.masks))
+
+
+def _drawn(mask: Mask) -> bool:
+    return known(mask.area_percent) and mask.area_percent > 0
+
+
+def _on(mask: Mask) -> Mask:
+    return replace(mask, enabled=True) if _drawn(mask) or not known(mask.area_percent) else mask
