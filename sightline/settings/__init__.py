@@ -45,9 +45,7 @@ Setting = (
     | Outside
 )
 #: What a driver reads, by name.
-ALL: dict[str, type[Setting]] = {
-    cls.__name__.lower(): cls for cls in get_args(Setting) if cls is not Outside
-}
+ALL: dict[str, type[Setting]] = {cls.__name__.lower(): cls for cls in get_args(Setting) if cls is not Outside}
 #: What can be asked of a device, and what can be seen of it: the second needs no driver.
 READABLE: dict[str, type[Setting]] = {**ALL, "outside": Outside}
 

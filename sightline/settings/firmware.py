@@ -5,6 +5,8 @@ from datetime import date
 
 from sightline.settings.unknown import Absent, Maybe
 
+NOT_LISTED = Absent("the device lists no pending updates")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Firmware:
@@ -16,4 +18,4 @@ class Firmware:
     model: str
     version: str
     built: Maybe[date]
-    pending: Maybe[int] = Absent("the device lists no pending updates")
+    pending: Maybe[int] = NOT_LISTED

@@ -12,7 +12,7 @@ WRONG = [
     ("unknown key", r"    role: recorder", "    roll: recorder", ["roll", "role"]),
     ("wrong type", r"tags: \[entrance\]", "tags: 7", ["tags"]),
     ("duplicate device", r"name: entrance\n", "name: nvr-1\n", ["nvr-1"]),
-    ("unknown driver", r"driver: hikvision\n    address: https:", "driver: hikvison\n    address: https:", ["hikvison"]),
+    ("unknown driver", r"driver: hikvision\n    address", "driver: hikvison\n    address", ["hikvison"]),
     ("unknown system", r"    system: main\n    role: camera", "    system: mian\n    role: camera", ["mian", "main"]),
     ("no address", r"address: https:.*", "address: riverside", ["address"]),
     ("a recorder that is not there", r"behind: nvr-1/1", "behind: nvr-2/1", ["nvr-2"]),

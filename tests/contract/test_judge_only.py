@@ -56,7 +56,7 @@ TRACK = Track(channel="9", track="901", recording=True, limit="days", max_days=1
 def test_what_is_only_judged_is_never_written(link: Link, bench: Bench, device: str, setting: str) -> None:
     found = decode(setting, link.read(setting)["found"])
     changes = [(what, wanted) for what, wanted in judge_only(found, link.login) if wanted != found]
-    assert changes
+    assert changes or isinstance(found, Logging), "a log that is off and goes nowhere has nothing to lose"
     for what, wanted in changes:
         link.write(setting, encode(setting, wanted))
         assert bench.written(device) == [], what

@@ -19,6 +19,7 @@ CGI = "/axis-cgi/"
 TEXT, XML, JSON, HTML = "text/plain", "text/xml", "application/json", "text/html"
 NOT_FOUND = b"<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1></BODY></HTML>\n"
 SOUND = (r"Audio\.A\d+\.Enabled", r"AudioSource\.A\d+\.AudioSupport")
+REMOTE = "API.RemoteSyslog1"
 Fields = Mapping[str, str]
 
 
@@ -60,6 +61,12 @@ class Calls:
             ("time.cgi", "getDateTimeInfo"): self._time.information,
             ("streamprofile.cgi", "list"): lambda: {"streamProfile": [], "maxProfiles": 26},
         }
+        self._told: dict[tuple[str, str], Callable[[Any], bool]] = {
+            ("ntp.cgi", "setNTPClientConfiguration"): self._time.configure,
+            ("remotesyslog.cgi", "setup"): self._send_log_to,
+            ("remotesyslog.cgi", "enable"): lambda _: self._send_log("true"),
+            ("remotesyslog.cgi", "disable"): lambda _: self._send_log("false"),
+        }
 
     @property
     def has_sound(self) -> bool:
@@ -72,7 +79,11 @@ class Calls:
             text = request.body.decode("latin-1") if request.method == "POST" else urlsplit(request.target).query
             fields = {key: values[0] for key, values in parse_qs(text, keep_blank_values=True).items()}
             return self._plain[name](fields, user)
-        if self._recording.apis and request.method == "POST" and any(name == cgi for cgi, _ in self._json):
+        if (
+            self._recording.apis
+            and request.method == "POST"
+            and any(name == cgi for cgi, _ in (*self._json, *self._told))
+        ):
             return self._by_json(name, request.body)
         return page(404)
 
@@ -163,16 +174,32 @@ class Calls:
         asked = self._json.get((name, method))
         if asked is not None:
             return _said(method, asked(), context)
-        if (name, method) != ("ntp.cgi", "setNTPClientConfiguration"):
+        if (name, method) not in self._told:
             return _failed(4000, f"no method {method}")
         refusal = self.is_refused((method, json.dumps(sent.get("params"))))
         if refusal:
             return refusal
         if not self._switches.ignore_writes and not self._switches.needs_reboot:
-            if not self._time.configure(sent.get("params") or {}):
+            if not self._told[name, method](sent.get("params") or {}):
                 return _failed(4004, "invalid parameter")
             self._time.settle()
         return _said(method, {}, context)
+
+    def _send_log_to(self, sent: Any) -> bool:
+        """Two servers at most; the parameters only mirror them (reference, A13)."""
+        servers = sent.get("servers")
+        if not isinstance(servers, list) or len(servers) > 2:
+            return False
+        for number, row in enumerate([*servers, {}, {}][:2], 1):
+            place = f"{REMOTE}.Server{number}"
+            self._params.put(f"{place}.Address", str(row.get("address", "")), later=False)
+            self._params.put(f"{place}.Port", str(row.get("port", 6514)), later=False)
+            self._params.put(f"{place}.Protocol", str(row.get("protocol", "TLS")), later=False)
+        return True
+
+    def _send_log(self, on: str) -> bool:
+        self._params.put(f"{REMOTE}.Enabled", on, later=False)
+        return True
 
     def _apis(self) -> Any:
         rows = self._recording.apis.items()

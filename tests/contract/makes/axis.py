@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sightline.lab.axis.devices import DEVICES as SPECS
 from tests.contract.bench import Bench
 from tests.contract.login import Login
 from tests.drivers_axis.axissite import running
+from tests.labsite import mixed_site
 
 DEVICES = {spec.name: spec.recording for spec in SPECS}
 LOGIN = Login(
@@ -22,6 +24,6 @@ LOGIN = Login(
 
 @contextmanager
 def bench(folder: Path) -> Iterator[Bench]:
-    """Both, in an estate of their own."""
-    with running(folder) as site:
+    """Both, in an estate of their own; the newer one over TLS, so that plain HTTP can be shut."""
+    with mixed_site(folder, [replace(spec, tls=spec.name.endswith("-cam")) for spec in SPECS]) as site:
         yield Bench.of(site)
