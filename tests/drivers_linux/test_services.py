@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from sightline import drivers
+from sightline.drivers.linux import sshd
+from sightline.drivers.linux.services import way_in
 from sightline.errors import DeviceError, Unreachable, WriteRefused
 from sightline.settings import Services, Unread, Unsupported
 from sightline.wire.ssh import Answer
@@ -151,3 +154,38 @@ def test_ssh_is_put_back_where_a_new_login_does_not_work(before: bytes, tmp_path
     assert "PermitRootLogin no" in put
     assert (before.decode() in back) if before else ("present=False" in back)
     assert "reload" in reload
+
+
+ROWS = "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 10.20.0.9/24 scope global eth0\n"
+TUNNEL = "3: tailscale0    inet 100.90.1.2/32 scope global tailscale0\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("10.20.0.9", ""),
+        ("127.0.0.1", "comes in by lo"),
+        ("100.90.1.2", "comes in by tailscale0"),
+        ("10.99.0.1", "no interface's address"),
+        ("", "does not say"),
+    ],
+)
+def test_a_tunnel_that_may_be_our_own_way_in_is_not_closed(address: str, words: str) -> None:
+    said = way_in(f"{address}\n{ROWS}{TUNNEL}")
+    assert words in said
+    assert bool(said) == bool(words)
+    assert way_in("")
+
+
+def test_what_stops_the_proof_puts_ssh_back() -> None:
+    """A reload that fails, or a time budget that is spent, leaves nothing unproven behind."""
+    of = session(DIRTY, moment("dirty"), key_file=Path("key"))
+    with (
+        patch.object(sshd, "_proven", side_effect=Unreachable("the time budget of 30 s is spent")),
+        patch.object(sshd, "_put_back") as put_back,
+        patch.object(sshd, "before", return_value=None),
+        patch.object(of, "apply"),
+        pytest.raises(Unreachable),
+    ):
+        sshd.close(of, ["ssh-root"], set())
+    put_back.assert_called_once_with(of, None)

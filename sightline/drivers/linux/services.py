@@ -3,6 +3,7 @@
 A service counts as on where one of them says so, and as off only where all of them were read.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,10 @@ from sightline.settings.services import SERVICES
 
 SCRIPT = {"units": asked(NAMES), "listeners": LISTENERS, "programs": PROGRAMS, "sshd": sshd.SCRIPT}
 ORDER = list(SERVICES)
+#: Programs that a tunnel is made by, and what their interfaces are called: our own SSH may come through one.
+TUNNELS = ("p2p-cloud", "platform")
+INSIDE = re.compile(r"lo$|tailscale|ts|zt|wg|tun|tap|utun|ppp|nebula")
+ASK_WAY = 'set -- $SSH_CONNECTION; echo "$3"; ip -o address'
 WEB = (("http", (80, 8080)), ("https", (443, 8443)), ("rtsp", (554, 8554)))
 
 
@@ -75,11 +80,26 @@ def _alone(door: Door, off: list[str], before: dict[str, Maybe[bool]]) -> str:
 def _not_ours(device: Session, door: Door) -> str:
     """What else is behind a door, and keeps it from being closed from here."""
     said = device.words("programs")
+    if door.service in TUNNELS and (
+        why := way_in(device.ssh.run(ASK_WAY, sudo=False).output.decode("utf-8", "replace"))
+    ):
+        return f"{door.service} is not closed: {why}"
     if door.service.startswith("snmp") and "v3user" in said:
         return "snmpd has SNMPv3 users: take its communities out by hand, it is not stopped from here"
     if any(carries(line, door) for line in said.get("xinetd", ())):
         return f"xinetd carries {door.service}: it is not switched off from here"
     return ""
+
+
+def way_in(said: str) -> str:
+    """Why a tunnel may be our own way in; "" where our connection ends at an ordinary interface."""
+    first, *rows = [line.split() for line in said.splitlines()] or [[]]
+    if len(first) != 1:
+        return "the host does not say at which address our own SSH comes in"
+    at = [row[1] for row in rows if len(row) > 3 and row[3].partition("/")[0] == first[0]]
+    if not at:
+        return f"our own SSH comes in at {first[0][:60]}, which is no interface's address"
+    return f"our own SSH comes in by {at[0][:40]}" if INSIDE.match(at[0]) else ""
 
 
 def _shut(device: Session, doors: list[Door]) -> None:

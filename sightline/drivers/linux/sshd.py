@@ -100,10 +100,19 @@ def close(device: Session, names: Iterable[str], already: set[str]) -> None:
     lines = [line for name, options in OPTIONS.items() if name in {*going, *already} for line in options]
     old = before(device, DROP_IN)
     device.apply(put(DROP_IN, "".join(f"{line}\n" for line in ("# Written by Sightline.", *lines))))
-    if problem := _proven(device, lines):
-        device.apply(put_back(DROP_IN, old))
-        _reload(device)
+    try:
+        problem = _proven(device, lines)
+    except BaseException:  # whatever stopped it: what is not proven does not stay
+        _put_back(device, old)
+        raise
+    if problem:
+        _put_back(device, old)
         raise WriteRefused(f"{problem}; it was put back")
+
+
+def _put_back(device: Session, old: str | None) -> None:
+    device.apply(put_back(DROP_IN, old))
+    _reload(device)
 
 
 def _proven(device: Session, lines: list[str]) -> str:
