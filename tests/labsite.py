@@ -33,7 +33,7 @@ estate: lab
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30}
+limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30, watch_seconds: 0}
 """
 
 
@@ -197,6 +197,16 @@ def finding(checked: Checked, control: str) -> Finding:
     return next(one for one in checked.findings if one.control == control)
 
 
+#: Controls by which a device is not judged where the inventory asks nothing of the kind there.
+SPARED = ("asset-register", "https-only", "masks", "recording")
+
+
 def verdicts(checked: Checked) -> dict[str, str]:
-    """Each control's verdict."""
-    return {one.control: one.verdict for one in checked.findings}
+    """The verdict of each control that was asked of the device."""
+    found = {one.control: one.verdict for one in checked.findings}
+    return {slug: verdict for slug, verdict in found.items() if slug not in SPARED or verdict != "not_applicable"}
+
+
+def left(checked: Checked) -> set[str]:
+    """Controls that are not met."""
+    return {one.control for one in checked.findings if one.verdict not in ("compliant", "not_applicable")}

@@ -143,13 +143,18 @@ class Site:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How hard a run may press, and how long it waits for one device before it goes on."""
+    """How hard a run may press, and how long it waits for one device before it goes on.
+
+    `watch_seconds` is how long a recorder is watched after the first write at a site that may cut a camera off: one
+    notices a lost channel only after a while.
+    """
 
     parallel: int = 64
     connect_seconds: float = 5
     read_seconds: float = 10
     total_seconds: float = 20
     budget_seconds: float = 120
+    watch_seconds: float = 60
     reply_bytes: int = 4_194_304
 
 

@@ -1,6 +1,7 @@
 """Reads, judges, reports; changes nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from sightline.bridge.work import Work
 from sightline.errors import Unreachable
 from sightline.estate.content import load_module
 from sightline.estate.model import Device
-from sightline.policy.control import Control
+from sightline.policy.control import KEYS, UNKNOWN, Control
 from sightline.policy.judge import NOTHING_SEEN, Subject, judge
 from sightline.records.result import Checked, DeviceState, Evidence
 from sightline.runs.together import Read, Together, peer
@@ -130,6 +131,17 @@ def _state(link: Link, found: Mapping[str, Found]) -> tuple[DeviceState, str]:
     if link.dead is not None:
         return "unreachable" if isinstance(link.dead, Unreachable) else "refused", str(link.dead)
     unread = [one for one in found.values() if isinstance(one, Unread)]
-    if len(unread) < len(found):
+    if not unread or any(_says_something(one) for one in found.values()):
         return "checked", ""
     return "unreachable" if unread[0].status == "unreachable" else "refused", unread[0].reason
+
+
+def _says_something(value: Any) -> bool:
+    """One value at least; a part that is named and said nothing of is no value."""
+    if isinstance(value, UNKNOWN):
+        return False
+    if isinstance(value, tuple):
+        return any(_says_something(one) for one in value)
+    if is_dataclass(value):
+        return any(_says_something(getattr(value, f.name)) for f in fields(value) if f.name not in KEYS)
+    return True

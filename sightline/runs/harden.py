@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any, Literal
 
 import gevent.pool
@@ -23,6 +24,8 @@ from sightline.settings import Health, Unread
 Say = Callable[[str], None]
 #: pyinfra would print each failed command; what was not written is said once, by `say`.
 logging.getLogger("pyinfra").addHandler(logging.NullHandler())
+#: The waves that prove a site: a recorder, then a camera. Their recorders are looked at so often.
+FIRST, LOOK_SECONDS = 2, 5.0
 #: Which controls each device drifts on, in the order in which they are written.
 Todo = dict[str, list[Control[Any]]]
 
@@ -43,12 +46,13 @@ def harden(work: Work, links: Sequence[Link], drifts: dict[str, set[str]], say: 
             link.forget()
         _settle(work, some, quiet, say)
     stopped: set[str] = set()
-    for wave in _waves([link for link in links if link.device.id in cutting]):
+    for turn, wave in enumerate(_waves([link for link in links if link.device.id in cutting])):
         some = [link for link in wave if link.device.site not in stopped]
         for link in wave:
             if link.device.site in stopped:
                 say(f"{link.device.id}: what may cut it off is not written: the site stopped before")
-        stopped |= _cut(work, some, by_id, cutting, say)
+        patience = work.estate.limits.watch_seconds if turn < FIRST else 0.0
+        stopped |= _cut(work, some, by_id, cutting, say, patience)
     close_others(by_id, links)
 
 
@@ -107,8 +111,11 @@ def _reason(answer: str) -> str:
         return answer
 
 
-def _cut(work: Work, links: Sequence[Link], by_id: dict[str, Link], todo: Todo, say: Say) -> set[str]:
-    """Settles controls that may cut off, one at a time; returns the sites that stop, their device put back."""
+def _cut(work: Work, links: Sequence[Link], by_id: dict[str, Link], todo: Todo, say: Say, patience: float) -> set[str]:
+    """Settles controls that may cut off, one at a time; returns the sites that stop, their device put back.
+
+    `patience` is for how many seconds the recorders are watched after each.
+    """
     watched = {link.device.id: _live(link, by_id) for link in links}
     for link in links:
         if watched[link.device.id] == "unread":
@@ -123,14 +130,26 @@ def _cut(work: Work, links: Sequence[Link], by_id: dict[str, Link], todo: Todo, 
             link.forget()
         before = {link.device.id: {name: link.read(name) for name in _settings(now[link.device.id])} for link in some}
         _settle(work, some, now, say)
+        dark = _gone_dark([link for link in some if watched[link.device.id] == "live"], by_id, patience)
         for link in some:
-            if watched[link.device.id] == "live" and _live(link, by_id, again=True) != "live":
+            if link.device.id in dark:
                 stopped.add(link.device.site)
                 say(f"{link.device.id}: {link.device.behind} is not live any more: {_put_back(link, before)}")
             elif link.read("identity")["status"] != "ok":
                 stopped.add(link.device.site)
                 say(f"{link.device.id}: does not answer any more after the last write: the site stops here")
     return stopped
+
+
+def _gone_dark(links: Sequence[Link], by_id: dict[str, Link], patience: float) -> set[str]:
+    """Devices whose channel their recorder did not show any more, at some moment of the time."""
+    until, dark = monotonic() + patience, set[str]()
+    while left := [link for link in links if link.device.id not in dark]:
+        dark |= {link.device.id for link in left if _live(link, by_id, again=True) != "live"}
+        if (rest := until - monotonic()) <= 0:
+            break
+        gevent.sleep(min(LOOK_SECONDS, rest))
+    return dark
 
 
 def _put_back(link: Link, before: dict[str, dict[str, Answer]]) -> str:

@@ -177,3 +177,23 @@ def test_plan_does_not_show_that_account_as_going(site: LabSite) -> None:
     assert not [change for change in steps["accounts"].writes if "recorder" in change.where]
     assert [change for change in steps["accounts"].left if "recorder" in change.where]
     assert said == []
+
+
+def test_a_recorder_that_notices_late_is_watched_for_as_long_as_the_estate_says(
+    site: LabSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The channel is live at the first look after each write, and lost at a later one."""
+    file = site.folder / "inventory" / "estate.yml"
+    file.write_text(file.read_text().replace("watch_seconds: 0", "watch_seconds: 1"))
+    monkeypatch.setattr("sightline.runs.harden.LOOK_SECONDS", 0.1)
+    looks: list[str] = []
+
+    def late(link: Link, by_id: dict[str, Link], *, again: bool = False) -> str:
+        if link.device.id != CAMERA:
+            return ""
+        looks.append(link.device.id)
+        return "live" if not again or len(looks) < 4 else "not live"
+
+    monkeypatch.setattr("sightline.runs.harden._live", late)
+    site.harden()
+    assert any(f"{CAMERA}: nvr-1/1 is not live any more: put back" in said for said in site.said), site.said

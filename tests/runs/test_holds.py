@@ -6,7 +6,7 @@ import pytest
 
 from sightline.records.journal import entries
 from tests.cli.quick import Quick
-from tests.labsite import CAMERA, NVR, LabSite, finding
+from tests.labsite import CAMERA, NVR, LabSite, finding, left
 
 TRACKS = "ContentMgmt/record/tracks/"
 UNTIL = date.today() + timedelta(days=90)
@@ -32,7 +32,7 @@ def test_a_hold_keeps_retention_and_everything_else_is_written(site: LabSite) ->
         assert f"footage of this system is held (ASB-77 until {UNTIL})" in said
         assert "`harden --accept-loss CASE`" in said
         assert after[device].state == "checked"
-        drifts = {one.control for one in after[device].findings if one.verdict != "compliant"}
+        drifts = left(after[device])
         assert drifts == {"retention", "oldest-recording"}
     assert not [url for _, url in site.device(NVR).counters.writes if url == f"{TRACKS}301"], "a track without sound"
 
