@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sightline.policy.control import Control, NotMet
 from sightline.policy.policy import Policy
-from sightline.settings import Mask, Masks, known
+from sightline.settings import Absent, Mask, Masks, known
 
 control = Control(
     "masks",
@@ -24,6 +24,8 @@ def spare(policy: Policy) -> str:
 @control.wants
 def wants(found: Masks, policy: Policy) -> Masks:
     """What is drawn is switched on. Where too few are drawn, only a person can say where."""
+    if isinstance(found.masks, Absent):
+        raise NotMet(f"{policy.declared.masks} masks are asked for, and it has none: {found.masks.reason}")
     if not known(found.masks):
         return found
     drawn = [mask for mask in found.masks if _drawn(mask)]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sightline.policy.control import Control
+from sightline.policy.control import Control, NotMet
 from sightline.policy.policy import Policy
 from sightline.settings import ChannelOverlay, Overlay, known
 
@@ -21,10 +21,16 @@ def wants(found: Overlay, policy: Policy) -> Overlay:
     """The name is the inventory's `views`, where it has one for the channel."""
     if not known(found.channels):
         return found
+    nameless = [one.channel for one in found.channels if isinstance(one.text, str) and not one.text.strip()]
+    if any(not _view(channel, policy) for channel in nameless):
+        raise NotMet(f"channel {', '.join(nameless)} has no name: give it one, or say `views` in the inventory")
     return replace(found, channels=tuple(_named(channel, policy) for channel in found.channels))
 
 
 def _named(channel: ChannelOverlay, policy: Policy) -> ChannelOverlay:
+    return replace(channel, text=_view(channel.channel, policy) or channel.text, name_shown=True, time_shown=True)
+
+
+def _view(channel: str, policy: Policy) -> str:
     declared = policy.declared
-    view = declared.view if declared.role == "camera" else declared.channel_views.get(channel.channel, "")
-    return replace(channel, text=view or channel.text, name_shown=True, time_shown=True)
+    return declared.view if declared.role == "camera" else declared.channel_views.get(channel, "")

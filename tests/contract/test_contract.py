@@ -107,7 +107,12 @@ def test_what_is_wanted_is_written_and_read_back(bench: Bench, make: str, settin
 
 @pytest.mark.parametrize(
     ("bench", "device"),
-    [pytest.param(m, device, id=device, marks=marks(m)) for m in met() for device in devices(m)],
+    [
+        pytest.param(m, device, id=device, marks=marks(m))
+        for m in met()
+        if "accounts" in readable(m)
+        for device in devices(m)
+    ],
     indirect=["bench"],
 )
 def test_without_the_option_no_account_is_touched(bench: Bench, device: str) -> None:

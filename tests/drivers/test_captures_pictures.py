@@ -158,3 +158,15 @@ def test_a_wired_channel_is_live_by_its_signal_and_has_no_address() -> None:
     assert {one.channel: one.live for one in health.channels} == {"1": True, "2": False, "3": True, "4": False}
     assert {one.address for one in health.channels} == {""}
     assert all(isinstance(one.newest, Unsupported) for one in health.channels), "no capture has its tracks"
+
+
+def test_a_wired_channel_that_does_not_say_what_comes_in_is_unread() -> None:
+    folder, path = HIKVISION / "iDS-7204HUHI-M1", "System/Video/inputs/channels"
+    said = (folder / "System.Video.inputs.channels.xml").read_bytes()
+    silent = said.replace(b"<resDesc>NO VIDEO</resDesc>", b"")
+    assert silent != said
+    with serving(Replay(folder, more={path: silent})) as replay:
+        health = read(replay, "health")[0]
+    assert isinstance(health, Health)
+    assert isinstance(health.channels, tuple)
+    assert [type(one.live) for one in health.channels] == [bool, Unread, bool, Unread]

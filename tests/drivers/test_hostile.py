@@ -36,15 +36,11 @@ INDIFFERENT: dict[str, dict[str, str]] = {
         "Security/illegalLoginLock/capabilities": "looks at the device's flag for its password",
     },
     "asset-register": dict.fromkeys(RECORDED, "looks at addresses, not at what is recorded"),
-    "cameras-live": {
-        **dict.fromkeys(RECORDED, "looks at pictures, not at what is recorded"),
-        "ContentMgmt/InputProxy/channels": "the list of their states names the channels itself",
-    },
+    "cameras-live": dict.fromkeys(RECORDED, "looks at pictures, not at what is recorded"),
     "overlay": {
         "Streaming/channels/103": "the name stands at the main stream",
         "Streaming/channels/104": "the name stands at the main stream",
     },
-    "recording": {"ContentMgmt/InputProxy/channels": "the list of their states names the channels itself"},
     "oldest-recording": {
         "ContentMgmt/Storage/extension": "looks at what is held, not at the switch for overwriting",
     },
@@ -58,6 +54,9 @@ NONE_OF = {"nvr hardened": {"banned-analytics"}, "camera hardened": {"cameras-li
 #: Here "there is none" is the device's own word, and its capabilities do not say otherwise (rule 5.2; section 11).
 OWN_WORD = {
     ("remote-defaults", "System/Network/ssh"),
+    # either of a recorder's two lists names its channels
+    *((slug, "ContentMgmt/InputProxy/channels") for slug in ("cameras-live", "recording")),
+    *((slug, "ContentMgmt/InputProxy/channels/status") for slug in ("asset-register", "recording")),
     *((slug, f"Streaming/channels/10{extra}") for slug in ("no-audio", "remote-defaults") for extra in (3, 4)),
 }
 #: The login's own document is asked first for every setting; what it says of us is looked at by default-login alone.

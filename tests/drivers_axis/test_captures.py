@@ -13,11 +13,14 @@ from tests.drivers import onesite
 from tests.drivers.replay import PASSWORD, serving
 from tests.drivers_axis.captures import BULLET, M1065, P3265, P5512, captured, marks, params, read
 from tests.drivers_axis.replay import REFUSALS, Captured
+from tests.labsite import verdicts
 
 #: What the parameters of the newest one were asked for: nothing that says who it is.
 PARTIAL = (P3265,)
 #: Controls whose setting is in no capture, or not whole.
 UNCAPTURED = ("oldest-recording", "clock", "default-login")
+#: Whose programs are captured: none that is banned runs.
+LISTS_PROGRAMS = {M1065: ("compliant",), P3265: ("compliant",)}
 MOST_REQUESTS = 12
 pytestmark = marks()
 
@@ -125,15 +128,16 @@ def test_what_was_not_captured_is_never_compliant(
     replay = captured(model, refusal)
     with serving(replay):
         box = checked(replay, tmp_path, monkeypatch)
-    verdicts = {finding.control: finding.verdict for finding in box.findings}
-    print(f"{model}, {refusal}: {replay.requests} requests, {verdicts}")
-    assert {verdicts[control] for control in UNCAPTURED} <= {"unread", "unsupported", "drift"}
-    assert verdicts["oldest-recording"] != "drift"
-    assert verdicts["accounts"] in ("drift" if model in (M1065, P3265) else "unread", "unsupported")
-    assert verdicts["remote-defaults"] == "drift"
-    assert verdicts["no-audio"] == {P5512: "drift", M1065: "drift", BULLET: "unread", P3265: "compliant"}[model]
-    assert verdicts["retention"] in ("drift" if model == BULLET else "unread", "unsupported")
-    assert verdicts["firmware"] == ("unread" if model in PARTIAL else "drift"), "nobody approved it"
+    said = {finding.control: finding.verdict for finding in box.findings}
+    print(f"{model}, {refusal}: {replay.requests} requests, {said}")
+    assert {said[control] for control in UNCAPTURED} <= {"unread", "unsupported", "drift"}
+    assert said["oldest-recording"] != "drift"
+    assert said["accounts"] in ("drift" if model in (M1065, P3265) else "unread", "unsupported")
+    assert said["banned-analytics"] in LISTS_PROGRAMS.get(model, ("unread", "unsupported"))
+    assert said["remote-defaults"] == "drift"
+    assert said["no-audio"] == {P5512: "drift", M1065: "drift", BULLET: "unread", P3265: "compliant"}[model]
+    assert said["retention"] in ("drift" if model == BULLET else "unread", "unsupported")
+    assert said["firmware"] == ("unread" if model in PARTIAL else "drift"), "nobody approved it"
     assert (replay.writes, replay.refused, len(replay.nonces)) == ([], 0, 1), "reads only, one login"
     assert box.requests == replay.requests <= MOST_REQUESTS
 
@@ -143,5 +147,5 @@ def test_a_refused_password_is_sent_once(model: str, tmp_path: Path, monkeypatch
     with serving(replay):
         box = checked(replay, tmp_path, monkeypatch, password="another")
     assert box.state == "refused"
-    assert {finding.verdict for finding in box.findings} == {"unread"}
+    assert set(verdicts(box).values()) == {"unread"}
     assert (replay.credentialed, replay.refused) == (1, 1)

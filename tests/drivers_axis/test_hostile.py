@@ -40,9 +40,13 @@ REPLACED: dict[str, tuple[int, bytes]] = {
 }
 #: Replies that a control does not rest on, and why.
 AGE = "the limit is not the age of what is held"
+LIVE = "live comes from no reply"
 INDIFFERENT = {
     "retention": {"record/list.cgi": AGE, "time.cgi getDateTimeInfo": AGE, "admin/date.cgi": AGE},
+    "cameras-live": {"record/list.cgi": LIVE, "time.cgi getDateTimeInfo": LIVE, "admin/date.cgi": LIVE},
 }
+#: Edits that are no damage, by reply and control, and why.
+RIGHT = {("applications/list.cgi", "without application", "banned-analytics"): "one that is not installed"}
 JUNK = ("", "junk", "²", "-1", "9" * 5000)
 Boxes = dict[str, Box[Key]]
 
@@ -147,6 +151,7 @@ def test_no_edit_of_one_field_turns_drift_into_a_pass(box: Box[Key]) -> None:
         for key, said in box.tape.items()
         for edit, body in edits(key, said.body)
         for flip in box.flips(key, box.damaged(key, 200, body))
+        if (named(key), edit, flip.partition(":")[0]) not in RIGHT
     ]
     assert found == []
 

@@ -234,7 +234,20 @@ def test_certificates_are_what_the_parameters_say(lines: str, lowest: str | None
     found = tape.read(tape.camera(OLD + lines), "certificates")
     assert isinstance(found, Certificates)
     assert found.lowest_tls == lowest if lowest else isinstance(found.lowest_tls, Unsupported)
-    assert found.https_only is only if only is not None else isinstance(found.https_only, Absent)
+    assert found.https_only is only if only is not None else isinstance(found.https_only, Unsupported)
+
+
+@pytest.mark.parametrize("gone", ["admin", "operator", "viewer"])
+@pytest.mark.parametrize("lines", [OLD, NEW])
+def test_encryption_is_not_forced_where_a_group_does_not_say_so(lines: str, gone: str) -> None:
+    rest = "".join(f"System.BoaGroupPolicy.{one}=https\n" for one in {"admin", "operator", "viewer"} - {gone})
+    found = tape.read(tape.camera(lines + rest), "certificates")
+    assert isinstance(found, Certificates)
+    assert isinstance(found.https_only, Unread)
+
+
+def test_a_camera_without_a_list_of_programs_is_not_one_without_programs() -> None:
+    assert isinstance(tape.read(tape.camera(NEW), "analytics"), Unsupported)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ FOR_NOBODY = {
     "getVendor": "a name for people",
     "getDeviceClass": "the model's name says camera or recorder as well",
 }
+NOT_LIVE = "footage and addresses are no picture"
 NO_AGE = "what is held says nothing of the limit"
 #: Replies that a control does not rest on, and why.
 INDIFFERENT: dict[str, dict[str, str]] = {
@@ -68,6 +69,11 @@ INDIFFERENT: dict[str, dict[str, str]] = {
     },
     "default-login": {"General": "name and lock are no passwords"},
     "no-audio": {"getSystemInfo": "proves the login, which every later answer does as well"},
+    "cameras-live": {"mediaFileFind": NOT_LIVE, "RemoteDevice": NOT_LIVE},
+    "overlay": {
+        "getSystemInfo": "proves the login, which every later answer does as well",
+        "system.multicall": "what a recorder does not carry together is asked for singly",
+    },
     "storage-health": {"getSystemInfo": "proves the login, which every later answer does as well"},
     "clock": {
         "getSystemInfo": "proves the login, which every later answer does as well",

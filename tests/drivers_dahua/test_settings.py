@@ -9,6 +9,7 @@ from sightline import drivers
 from sightline.drivers.dahua import analytics, certificates, masks, overlay, tamper
 from sightline.drivers.dahua.session import Session
 from sightline.settings import Analytics, Health, Masks, Retention, Unread, Unsupported, known
+from tests.drivers_dahua import answers
 from tests.drivers_dahua.dahuasite import CAM, NVR, running, session
 from tests.labsite import LabSite
 
@@ -106,11 +107,12 @@ def _tamper(of: Session) -> None:
 def _masks(of: Session) -> None:
     before = masks.read(of)
     assert known(before.masks)
+    areas = [4.17, 0.0, 0.0, 0.0]
     assert [(one.mask, one.enabled, one.area_percent) for one in before.masks] == [
-        (f"1-{number}", False, 0.0) for number in (1, 2, 3, 4)
+        (f"1-{number}", False, area) for number, area in enumerate(areas, 1)
     ]
     first, *rest = before.masks
-    on = type(first)(channel="1", mask="1-1", enabled=True, area_percent=0.0)
+    on = type(first)(channel="1", mask="1-1", enabled=True, area_percent=4.17)
     masks.write(of, before, Masks(masks=(on, *rest)))
     assert masks.read(of).masks == (on, *rest)
 
@@ -122,3 +124,37 @@ def test_a_limit_that_no_one_confirmed_is_never_written(site: LabSite) -> None:
     assert isinstance(found.tracks, tuple)
     assert all(isinstance(track.max_days, Unsupported) for track in found.tracks)
     assert not any(isinstance(track.oldest, Unread) for track in found.tracks)
+
+
+ENCODE = [{"MainFormat": [{"AudioEnable": False}]}]
+ON, BLENDED = [{"Enable": True}], [{"ChannelTitle": {"EncodeBlend": True}, "TimeTitle": {"EncodeBlend": True}}]
+
+
+def test_a_table_that_is_listed_and_has_no_row_is_unread() -> None:
+    of = answers.device(General={}, Encode=ENCODE, BlindDetect=ON, MovedDetect=[None])
+    found = tamper.read(of)
+    assert known(found.detections)
+    assert [(one.kind, one.enabled if known(one.enabled) else type(one.enabled)) for one in found.detections] == [
+        ("covered", True),
+        ("moved", Unread),
+    ]
+
+
+def test_a_channel_that_shows_a_picture_and_has_no_overlay_is_unread() -> None:
+    states = {"LogicDeviceManager.getCameraState": {"states": [{"channel": 1, "connectionState": "Connected"}]}}
+    titles = [{"Name": "Gate"}, {"Name": "Yard"}]
+    found = overlay.read(answers.device(states, General={}, ChannelTitle=titles, VideoWidget=BLENDED))
+    assert known(found.channels)
+    assert [(one.channel, one.text, one.time_shown is True) for one in found.channels] == [
+        ("1", "Gate", True),
+        ("2", "Yard", False),
+    ]
+
+
+@pytest.mark.parametrize("tables", [{}, {"RemoteDevice": {}}])
+def test_a_camera_that_is_not_listed_is_not_taken_for_a_wired_one(tables: dict[str, object]) -> None:
+    recorder = {"magicBox.getDeviceClass": {"type": "NVR"}}
+    found = drivers.read("dahua", answers.device(recorder, General={}, Encode=ENCODE, **tables), "health")
+    assert isinstance(found, Health)
+    assert known(found.channels)
+    assert not known(found.channels[0].address)

@@ -30,6 +30,7 @@ def device(cameras: dict[str, Any] | None = None, config: dict[str, Any] | None 
         "cameras": {"door": camera()} if cameras is None else cameras,
         "auth": {"enabled": True},
         "tls": {"enabled": True},
+        "plus": {"enabled": False},
         "face_recognition": {"enabled": False},
         "lpr": {"enabled": False},
         **(config or {}),

@@ -18,6 +18,13 @@ from tests.drivers_frigate.frigatesite import NAME, running
 from tests.drivers_frigate.tape import SPARED, Judging, Key, Tape, record
 
 STATES = ("drifted", "hardened")
+#: Controls that are not clean any more where an answer is missing, of the hardened recorder; () is every one.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "/api/config": (),
+    "/api/stats": (),
+    "/api/lobby/recordings/summary?timezone=utc": ("recording",),
+    "/api/gate/recordings/summary?timezone=utc": ("recording",),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Box]:
             tape = shorter(record("frigate", box, [*judging.settings, "identity"]))
             found[state] = Box(tape, judging, judging.verdicts(tape))
     assert found["drifted"].verdicts["no-audio"] == "drift"
-    for slug in ("no-audio", "retention", "oldest-recording"):
+    for slug in ("no-audio", "retention", "oldest-recording", "banned-analytics", "cameras-live", "recording"):
         assert found["hardened"].verdicts[slug] == "compliant", slug
     return found
 
@@ -78,15 +85,24 @@ def test_no_edit_of_one_value_turns_drift_into_a_pass(boxes: dict[str, Box]) -> 
     assert found == []
 
 
-def test_what_the_hardened_device_does_not_say_is_not_passed(boxes: dict[str, Box]) -> None:
+@pytest.mark.parametrize("path", NEEDED)
+def test_what_the_hardened_device_does_not_say_is_not_passed(boxes: dict[str, Box], path: str) -> None:
     box = boxes["hardened"]
     passed = [
         f"{name}: {slug}"
-        for name, of in damage.broken(box.tape, ("GET", "/api/config"))
+        for name, of in damage.broken(box.tape, ("GET", path))
         for slug, verdict in box.judging.verdicts(of).items()
-        if verdict in CLEAN and slug not in SPARED
+        if verdict in CLEAN and slug in (NEEDED[path] or box.verdicts.keys() - SPARED)
     ]
     assert passed == []
+
+
+def test_a_configuration_that_does_not_say_what_was_bought_passes_no_label(boxes: dict[str, Box]) -> None:
+    box, key = boxes["hardened"], ("GET", "/api/config")
+    told = json.loads(box.tape[key].body)
+    del told["plus"]
+    after = box.judging.verdicts(damaged(box.tape, key, 200, json.dumps(told).encode()))
+    assert (box.verdicts["banned-analytics"], after["banned-analytics"]) == ("compliant", "unread")
 
 
 @BOUNDED

@@ -14,6 +14,7 @@ from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import (
     UNLIMITED,
     Absent,
+    Accounts,
     Analytics,
     Audio,
     Certificates,
@@ -21,6 +22,7 @@ from sightline.settings import (
     Logging,
     Retention,
     Storage,
+    Tamper,
     Unread,
 )
 from sightline.settings import Unsupported as Unsupportable
@@ -73,6 +75,7 @@ def said(body: bytes, status: int = 200) -> document.Document:
         b'{"a": [{"Channel": true, "x": 1}]}',
         b'{"Response": "Fail"}',
         b"NG\nError Code: 607\n",
+        b"NG\nError Code: 600",
         b"",
     ],
 )
@@ -250,3 +253,34 @@ def test_only_what_is_listed_is_written() -> None:
             of.spell("network", "m", "set", {name: value})
     with pytest.raises(WriteRefused):
         of.spell("network", "m", "update", {"Days": 31})
+
+
+@pytest.mark.parametrize(
+    "register", [{}, {"RegisteredCameras": []}, {"RegisteredCameras": [{"Channel": 0, "Model": "M"}]}]
+)
+@pytest.mark.parametrize("state", ["On", "Deactive"])
+def test_a_register_that_leaves_a_channel_out_says_neither_address_nor_login(
+    register: dict[str, object], state: str
+) -> None:
+    of = box(
+        "NVR",
+        media__videosource={"VideoSources": [{"Channel": 0, "State": state}]},
+        media__cameraregister=register,
+        eventstatus__eventstatus={"ChannelEvent": [{"Channel": 0, "NetworkCameraConnect": False, "Videoloss": False}]},
+        security__users={"Users": [{"Index": 0, "UserID": "admin", "UserLevel": "Admin"}]},
+    )
+    health, accounts = (drivers.read("hanwha", of, one) for one in ("health", "accounts"))
+    assert isinstance(health, Health)
+    assert isinstance(health.channels, tuple)
+    assert isinstance(health.channels[0].address, Unread)
+    assert isinstance(health.channels[0].live, Unread) == (state == "Deactive")
+    assert isinstance(accounts, Accounts)
+    assert isinstance(accounts.channel_logins, Unread)
+
+
+def test_another_detection_is_no_tampering_detection() -> None:
+    of = box(eventsources__tamperingdetection={"FaceDetection": [{"Channel": 0, "Enable": True, "Sensitivity": 50}]})
+    found = drivers.read("hanwha", of, "tamper")
+    assert isinstance(found, Tamper)
+    assert isinstance(found.detections, tuple)
+    assert isinstance(found.detections[0].enabled, Unread)

@@ -19,10 +19,10 @@ BOUNDED = settings(
 )
 #: Controls that are not clean any more where a section is missing, of the hardened host.
 NEEDED = {
-    "start": ("clock", "oldest-recording"),
-    "finish": ("clock", "oldest-recording"),
+    "start": ("clock", "oldest-recording", "cameras-live", "recording"),
+    "finish": ("clock", "oldest-recording", "cameras-live", "recording"),
     "audio": ("no-audio",),
-    "folders": ("retention", "oldest-recording"),
+    "folders": ("retention", "oldest-recording", "cameras-live", "recording"),
     "timer": ("retention",),
     "protected": (),
     "clock": ("clock",),
@@ -38,7 +38,7 @@ NEEDED = {
     "removable": ("encrypted-export",),
     "readers": ("encrypted-export",),
     "disks": ("storage-health",),
-    "log": (),
+    "log": ("device-log",),
 }
 
 

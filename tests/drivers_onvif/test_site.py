@@ -12,7 +12,7 @@ from tests.drivers_onvif.onvifsite import LOBBY, running, session
 from tests.labsite import LabSite, finding, verdicts
 
 #: With the later controls three more: masks, texts, rules and modules have a call each.
-MOST_REQUESTS, MOST_LATER = 16, 19
+MOST_REQUESTS = 19
 DRIFTED = {
     "no-audio": "drift",
     "retention": "drift",
@@ -35,8 +35,8 @@ HARDENED = {
     "remote-defaults": "unsupported",
     "clock": "compliant",
 }
-#: Controls that a later policy may ask for, before and after, and what they write.
-LATER = {
+#: Controls of the picture, the certificate and the rest, before and after, and what they write.
+MORE = {
     "banned-analytics": ("drift", "unsupported"),
     "masks": ("drift", "compliant"),
     "overlay": ("drift", "compliant"),
@@ -45,9 +45,8 @@ LATER = {
     "cameras-live": ("unsupported", "unsupported"),
     "device-log": ("unsupported", "unsupported"),
     "recording": ("compliant", "compliant"),
-    "asset-register": ("not_applicable", "not_applicable"),
 }
-LATER_WRITES = {
+MORE_WRITES = {
     "banned-analytics": {"tan:DeleteRules"},
     "masks": {"tr2:SetMask"},
     "overlay": {"tr2:SetOSD", "tr2:CreateOSD"},
@@ -86,20 +85,18 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LabSite]:
 def test_a_drifted_camera_is_hardened_and_says_what_it_cannot_say(site: LabSite) -> None:
     device = site.device(LOBBY)
     before = verdicts(site.check()[LOBBY])
-    later = {slug: both for slug, both in LATER.items() if slug in before}
-    assert before == {**DRIFTED, **{slug: first for slug, (first, _) in later.items()}}
-    most = MOST_LATER if later else MOST_REQUESTS
-    assert device.counters.requests <= most
+    assert before == {**DRIFTED, **{slug: first for slug, (first, _) in MORE.items()}}
+    assert device.counters.requests <= MOST_REQUESTS
     assert device.counters.writes == []
 
     site.harden(accounts=True)
     assert site.said == []
-    assert {call for _, call in device.counters.writes} == WRITES.union(*(LATER_WRITES.get(s, set()) for s in later))
+    assert {call for _, call in device.counters.writes} == WRITES.union(*MORE_WRITES.values())
     device.advance(25)
     requests, written = device.counters.requests, len(device.counters.writes)
     after = site.check()[LOBBY]
-    assert verdicts(after) == {**HARDENED, **{slug: last for slug, (_, last) in later.items()}}
-    assert device.counters.requests - requests <= most
+    assert verdicts(after) == {**HARDENED, **{slug: last for slug, (_, last) in MORE.items()}}
+    assert device.counters.requests - requests <= MOST_REQUESTS
     for control, reason in REASONS.items():
         assert reason in finding(after, control).reason
     assert device.counters.refused_logins == 0
@@ -131,7 +128,7 @@ def test_a_new_limit_purges_only_when_the_device_lives_on(site: LabSite) -> None
 def test_a_write_that_is_not_done_ends_with_drift_and_is_said(site: LabSite, switch: str) -> None:
     site.device(LOBBY).switches.set(switch, True)
     after = verdicts(site.harden(accounts=True)[LOBBY])
-    first = {**DRIFTED, **{slug: both[0] for slug, both in LATER.items() if slug in after}}
+    first = {**DRIFTED, **{slug: both[0] for slug, both in MORE.items()}}
     assert {c for c, verdict in after.items() if verdict == "drift"} == {
         c for c, verdict in first.items() if verdict == "drift"
     }

@@ -41,10 +41,18 @@ REPLACED: dict[str, tuple[int, bytes]] = {
 }
 #: Replies that a control does not rest on, and why.
 PROVES = {"GetDeviceInformation": "shows that ONVIF takes the login, which every later answer does as well"}
+ADDS = {"GetCapabilities": "only adds services that GetServices leaves out"}
 INDIFFERENT = {
     "retention": {**PROVES, "GetSystemDateAndTime": "no age is in it"},
     "oldest-recording": {**PROVES, "Channel/0/Media/Storage": "what a full card does is no age"},
-    "clock": {**PROVES, "GetCapabilities": "only adds services that GetServices leaves out"},
+    "clock": {**PROVES, **ADDS},
+    "overlay": {
+        **PROVES,
+        **ADDS,
+        "GetSystemDateAndTime": "no age and no token is in it: the tape's device takes digest",
+        "System/DeviceInfo": "an answer that says nothing proves the login; the texts are ONVIF's own",
+    },
+    "recording": PROVES,
 }
 JUNK: tuple[object, ...] = (None, "junk", "", -1, 2, 7, True, 1.5, 1 << 60, [], {}, "1")
 #: A value of these that another device could as well have is no damage: a switch that is off, a name, a time.

@@ -181,6 +181,27 @@ def test_a_channel_is_live_by_status_1(status: object, live: object) -> None:
     assert said is live or (isinstance(live, type) and isinstance(said, live))
 
 
+def test_a_slot_that_is_live_has_a_camera_though_no_address_is_told() -> None:
+    hidden = {**SLOT, "ID": 2, "AddressInfo": {"Address": ""}}
+    slots = {"Channels/System/ChannelDetailInfos": {"Nums": 2, "DetailInfos": [SLOT, hidden]}}
+    found, heard = recorder("health", slots), recorder("audio", slots)
+    assert isinstance(found, Health)
+    assert isinstance(found.channels, tuple)
+    assert [(one.channel, one.live) for one in found.channels] == [("1", True), ("2", True)]
+    assert isinstance(found.channels[1].address, Unread)
+    assert isinstance(heard, Audio)
+    assert isinstance(heard.streams, tuple)
+    assert [one.channel for one in heard.streams] == ["1", "2"]
+
+
+@pytest.mark.parametrize("status", [0, 1, 2])
+def test_a_slot_without_a_word_on_its_address_is_not_an_empty_one(status: int) -> None:
+    untold = {**SLOT, "ID": 2, "Status": status, "AddressInfo": {}}
+    slots = {"Channels/System/ChannelDetailInfos": {"Nums": 2, "DetailInfos": [SLOT, untold]}}
+    for setting in ("audio", "health", "tamper"):
+        assert isinstance(recorder(setting, slots), Unread)
+
+
 @pytest.mark.parametrize("slots", [{"Nums": 0, "DetailInfos": []}, {"Nums": 2, "DetailInfos": [SLOT, SLOT]}, {}])
 def test_a_recorder_that_lists_no_channels_of_its_own_is_unread(slots: object) -> None:
     for setting in ("audio", "retention", "health"):

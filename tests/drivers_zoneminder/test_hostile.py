@@ -19,19 +19,23 @@ from tests.drivers_zoneminder.tape import MAKE, STATES, recorded
 from tests.drivers_zoneminder.zmsite import NAME, write_estate
 
 SOURCE = "".join(path.read_text() for path in Path(drivers.__file__).parent.glob(f"{MAKE}/*.py"))
+#: Controls that rest on the list of monitors.
+OF_MONITORS = ("no-audio", "retention", "oldest-recording", "banned-analytics", "cameras-live", "recording")
 #: Controls that are not clean any more where an answer is missing, of the hardened recorder.
 NEEDED = {
-    "/zm/api/host/login.json": ("no-audio", "retention", "oldest-recording", "default-login"),
-    "/zm/api/monitors.json": ("no-audio", "retention", "oldest-recording"),
-    "/zm/api/users.json": ("no-audio", "retention", "oldest-recording", "default-login"),
+    "/zm/api/host/login.json": (*OF_MONITORS, "default-login"),
+    "/zm/api/monitors.json": OF_MONITORS,
+    "/zm/api/users.json": (*OF_MONITORS, "default-login"),
     "/zm/api/host/daemonCheck.json": ("retention",),
     "/zm/api/host/getVersion.json": ("retention",),
     "/zm/index.php?view=filter": ("retention",),
     "/zm/index.php?view=filter&Id=1": ("retention",),
     "/zm/index.php?view=filter&Id=3": ("retention",),
-    "/zm/api/host/getTimeZone.json": ("oldest-recording",),
+    "/zm/api/host/getTimeZone.json": ("oldest-recording", "recording"),
+    "/zm/api/configs/viewByName/ZM_OPT_USE_EVENTNOTIFICATION.json": ("banned-analytics",),
     "/zm/api/events/index.json?sort=StartDateTime&direction=asc&limit=2": ("oldest-recording",),
     "/zm/api/events/index/MonitorId:1.json?sort=StartDateTime&direction=asc&limit=2": ("oldest-recording",),
+    "/zm/api/events/index/MonitorId:1.json?sort=StartDateTime&direction=desc&limit=2": ("recording",),
 }
 #: What the form of our filter shows, and what it would show of one that spares some footage, or does nothing.
 WORSE = (

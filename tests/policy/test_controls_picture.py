@@ -42,7 +42,7 @@ def masks(count: int) -> Policy:
         ((), 0, "not_applicable", "asks for no mask"),
         ((replace(ON, enabled=Unread("half")),), 1, "unread", "half"),
         ((replace(ON, area_percent=Unsupported("no shape")),), 1, "unsupported", "no shape"),
-        (Absent("no masks on this model"), 1, "not_applicable", "no masks"),
+        (Absent("no masks on this model"), 1, "drift", "no masks on this model"),
     ],
 )
 def test_masks(found: tuple[Mask, ...] | Absent, count: int, verdict: str, words: str) -> None:
@@ -64,6 +64,7 @@ NAMED = ChannelOverlay(channel="1", text="Main entrance", name_shown=True, time_
         (NAMED, {"role": "recorder", "channel_views": {"1": "Lobby"}}, "drift"),
         (NAMED, {"role": "recorder", "view": "Lobby", "channel_views": {"2": "Lobby"}}, "compliant"),
         (replace(NAMED, time_shown=False), {"role": "camera"}, "drift"),
+        (replace(NAMED, text=" "), {"role": "camera"}, "drift"),
         (replace(NAMED, name_shown=Unread("half")), {"role": "camera"}, "unread"),
     ],
 )

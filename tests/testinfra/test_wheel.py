@@ -60,7 +60,7 @@ def test_checks_run_from_a_new_estate(programs: Path, site: LabSite, tmp_path: P
     for name in (NVR, CAMERA):
         site.device(name).advance(25)
     ran = run(*pytest_, folder)
-    assert (ran.status, {case.outcome for case in ran.cases.values()}) == (0, {"passed"}), ran.out
+    assert (ran.status, {case.outcome for case in ran.cases.values()}) == (0, {"passed", "skipped"}), ran.out
     assert len(ran.cases) > 20
 
 

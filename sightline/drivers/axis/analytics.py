@@ -3,7 +3,7 @@
 import re
 
 from sightline.drivers.axis.session import Session
-from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
+from sightline.errors import UnexpectedReply, WriteRefused
 from sightline.settings import Absent, Analytics, Function, Maybe, Unread, known
 from sightline.settings.analytics import Kind
 from sightline.wire import xml
@@ -23,11 +23,8 @@ STATES = {"running": True, "idle": True, "stopped": False}
 
 
 def read(device: Session) -> Analytics:
-    """Every program. One that is installed and stopped is off."""
-    try:
-        root = device.document(LIST, "reply")
-    except Unsupported as problem:
-        return Analytics(functions=Absent(f"the device takes no programs: {problem}"))
+    """Every program. One that is installed and stopped is off. A device without the list may run some all the same."""
+    root = device.document(LIST, "reply")
     if root.get("result") != "ok":
         raise UnexpectedReply(f"applications/list.cgi: {clean(root.get('result', ''), 40)!r}")
     rows = tuple(_function(row) for row in xml.children(root, "application"))

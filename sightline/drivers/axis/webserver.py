@@ -4,6 +4,7 @@ from sightline.drivers.axis.discovery import has_json
 from sightline.drivers.axis.session import Session
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, Maybe, Unread
+from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
 from sightline.wire.clean import clean
 
@@ -14,13 +15,22 @@ CONNECTIONS = {"Http": False, "HttpAndHttps": False, "Https": True}
 
 
 def https_only(device: Session) -> Maybe[bool]:
-    """Where every group must come by HTTPS. [12.11] The web service says it where the parameters do not."""
+    """Where every group must come by HTTPS. [12.11] The web service says it where the parameters do not.
+
+    Never `Absent`: a camera has a web interface.
+    """
     said = {name: device.params.get(name) for name in POLICY}
     if None not in said.values():
         strange = next((word for word in said.values() if word not in ("http", "https", "both")), None)
         return all(word == "https" for word in said.values()) if strange is None else Unread(_strange(strange))
-    lack = device.lack(POLICY[0])
-    return _by_service(device) if isinstance(lack, Absent) and has_json(device) else lack
+    lack = device.lack(next(name for name in POLICY if said[name] is None))
+    if not isinstance(lack, Absent):
+        return lack
+    if set(said.values()) != {None}:
+        return Unread(f"{lack.reason}, and has it for other groups")
+    if has_json(device):
+        return _by_service(device)
+    return Unsupportable(f"{lack.reason}, and no other word is confirmed (reference A14)")
 
 
 def _by_service(device: Session) -> Maybe[bool]:

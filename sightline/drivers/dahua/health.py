@@ -6,7 +6,7 @@ from sightline.drivers.dahua import calls, walltime
 from sightline.drivers.dahua.channels import connections, encoders, sources
 from sightline.drivers.dahua.footage import DAY, File, Held, held
 from sightline.drivers.dahua.session import Session
-from sightline.drivers.dahua.values import Tree, at, boolean, text
+from sightline.drivers.dahua.values import Tree, at, boolean, need_text
 from sightline.drivers.parts import or_why_not
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import ChannelHealth, Health, Maybe, Unread
@@ -79,11 +79,12 @@ def _gap(device: Session, files: tuple[File, ...]) -> float:
 
 
 def _address(device: Session, index: int) -> Maybe[str]:
-    if device.kind == "camera" or device.lists("RemoteDevice") is False:
+    """That a channel is wired is nowhere said: one that is not listed may as well be cut off."""
+    if device.kind == "camera":
         return ""
     try:
-        return text(sources(device).get(index), "Address")
+        return need_text(sources(device).get(index), "Address")
     except UnexpectedReply as problem:
-        return Unread(str(problem))
+        return Unread(f"RemoteDevice, channel {index + 1}: {problem}")
     except Unsupported as problem:
         return Unsupportable(str(problem))

@@ -3,7 +3,7 @@
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, at, boolean, need_boolean, need_number, put, rows
 from sightline.drivers.parts import or_unread
-from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
+from sightline.errors import UnexpectedReply, WriteRefused
 from sightline.settings import Mask, Masks, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 
@@ -17,14 +17,11 @@ NO_AREA = Unsupportable("the area of a mask of the newer kind has no confirmed n
 def read(device: Session) -> Masks:
     """Covers of the overlay table, and on newer and turning cameras a table of their own."""
     found = [mask for index, row in rows(device.table(OVERLAYS), OVERLAYS) for mask in _covers(index, row)]
-    try:
-        newer = [
-            _newer(index, number, one)
-            for index, row in rows(device.table(TURNING), TURNING)
-            for number, one in rows(row, TURNING)
-        ]
-    except Unsupported:
-        newer = []
+    newer = [
+        _newer(index, number, one)
+        for index, row in rows(device.optional(TURNING) or [], TURNING)
+        for number, one in rows(row, TURNING)
+    ]
     return Masks(masks=tuple(found + newer))
 
 

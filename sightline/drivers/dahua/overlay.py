@@ -1,5 +1,6 @@
 """Name and time in the picture (reference, section 10)."""
 
+from sightline.drivers.dahua.channels import named
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import at, need_boolean, put, rows, text
 from sightline.errors import UnexpectedReply, WriteRefused
@@ -11,10 +12,11 @@ SHOWN = {"name_shown": "ChannelTitle", "time_shown": "TimeTitle"}
 
 
 def read(device: Session) -> Overlay:
-    """Blended into the encoded picture; a preview of it is nothing that is kept."""
+    """Blended into the encoded picture; a preview of it is nothing that is kept. No row of a channel is Unread."""
     names, widgets = device.table(NAMES), device.table(WIDGETS)
     found = []
-    for index, _ in rows(widgets, WIDGETS):
+    listed = {str(index + 1) for index, _ in rows(widgets, WIDGETS)}
+    for index in sorted(int(channel) - 1 for channel in listed | named(device)):
         title = at(names, index)
         said: Maybe[str] = Unread(f"{NAMES} has no row {index}") if title is None else text(title, "Name")
         shown = {field: _blended(at(widgets, index, kind), kind) for field, kind in SHOWN.items()}

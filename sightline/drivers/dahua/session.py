@@ -94,6 +94,10 @@ class Session:
             raise UnexpectedReply(f"{name} is no table")
         return found
 
+    def optional(self, name: str) -> Tree | None:
+        """As `table`, and None where the device lists no such. An absent endpoint (501) is no word on a table."""
+        return None if self.lists(name) is False else self.table(name)
+
     def lists(self, name: str) -> bool | None:
         """Whether the device lists the table; None where it gives no list."""
         try:
@@ -101,7 +105,8 @@ class Session:
         except (UnexpectedReply, Unsupported):
             return None
         found = [one for one in params.values() if isinstance(one, list)] if isinstance(params, dict) else []
-        return name in found[0] if len(found) == 1 and "General" in found[0] else None
+        whole = len(found) == 1 and "General" in found[0] and all(isinstance(one, str) for one in found[0])
+        return name in found[0] if whole else None
 
     def edit(self, name: str) -> Tree:
         """As `table`, and a tree of one's own: change it and `put` it."""

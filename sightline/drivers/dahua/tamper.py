@@ -5,7 +5,8 @@ from typing import Literal
 from sightline.drivers.dahua.channels import encoders
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, need_boolean, put, rows
-from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
+from sightline.drivers.parts import or_why_not
+from sightline.errors import UnexpectedReply, WriteRefused
 from sightline.settings import Detection, Maybe, Tamper, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 
@@ -18,17 +19,28 @@ TABLES: dict[Kind, str] = {
 
 
 def read(device: Session) -> Tamper:
-    """Each table that the device lists. What a detection does beyond its own event is not confirmed."""
-    found, missing = list[Detection](), list[str]()
+    """Each table but those that the device's list leaves out, a row for each channel.
+
+    What a detection does beyond its own event is not confirmed.
+    """
+    found = list[Detection]()
     for kind, name in TABLES.items():
-        try:
-            found += [_detection(index, kind, row) for index, row in rows(device.table(name), name)]
-        except Unsupported as problem:
-            missing.append(str(problem))
-        except UnexpectedReply as problem:
-            unread, channels = Unread(str(problem)), dict.fromkeys(one.channel for one in encoders(device))
-            found += [Detection(channel=channel, kind=kind, enabled=unread) for channel in channels]
-    return Tamper(detections=tuple(found) if found else Unsupportable("; ".join(missing) or "the tables are empty"))
+        if device.lists(name) is False:
+            continue
+        table = _table(device, name)
+        if isinstance(table, dict):
+            found += [_detection(index, kind, row) for index, row in table.items()]
+        gone = Unread(f"{name} has no row of the channel") if isinstance(table, dict) else table
+        listed = {one.channel for one in found if one.kind == kind}
+        channels = dict.fromkeys(one.channel for one in encoders(device) if one.channel not in listed)
+        found += [Detection(channel=channel, kind=kind, enabled=gone) for channel in channels]
+    nothing = Unsupportable(f"the device has no row of {', '.join(TABLES.values())}")
+    return Tamper(detections=tuple(found) or nothing)
+
+
+@or_why_not
+def _table(device: Session, name: str) -> dict[int, Tree]:
+    return dict(rows(device.table(name), name))
 
 
 def _detection(index: int, kind: Kind, row: Tree) -> Detection:

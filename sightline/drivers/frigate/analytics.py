@@ -60,7 +60,7 @@ def _on(part: Any, name: str) -> Maybe[bool]:
 def _labels(device: Session, channel: str, camera: dict[str, Any]) -> list[Function]:
     try:
         tracked = plainjson.need(camera, list, "objects", "track")
-        bought = plainjson.get(device.config, bool, "plus", "enabled") is True
+        bought = plainjson.need(device.config, bool, "plus", "enabled")
     except UnexpectedReply as problem:
         return [Function(channel=channel, name="objects", kind="other", enabled=Unread(str(problem)))]
     return [

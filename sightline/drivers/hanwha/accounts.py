@@ -1,10 +1,11 @@
 """Accounts, and the logins by which a recorder reaches its cameras (reference, B8)."""
 
-from sightline.drivers.hanwha.channels import shown
+from sightline.drivers.hanwha.channels import address, each, shown
 from sightline.drivers.hanwha.session import Session
 from sightline.drivers.hanwha.users import User, users
+from sightline.drivers.parts import or_unread
 from sightline.errors import NotAllowed, WriteRefused
-from sightline.settings import Account, Accounts, ChannelLogin, Unread
+from sightline.settings import Account, Accounts, ChannelLogin, Maybe, Unread
 from sightline.settings import Unsupported as Unsupportable
 
 USERS = ("security", "users")
@@ -21,16 +22,18 @@ def read(device: Session) -> Accounts:
     )
 
 
-def _channel_logins(device: Session) -> tuple[ChannelLogin, ...]:
-    """media/cameraregister, as recorders answer it; a channel without an address has no camera."""
+@or_unread
+def _channel_logins(device: Session) -> Maybe[tuple[ChannelLogin, ...]]:
+    """media/cameraregister, as recorders answer it. Of a channel that it leaves out no login is known."""
     if device.kind == "camera":
         return ()
-    rows = device.view("media", "cameraregister").rows("Channel")
-    return tuple(
-        ChannelLogin(channel=shown(number), address=address, account=row.text("UserID") or "")
-        for number, row in rows.items()
-        if (address := row.text("IPAddress"))
-    )
+    logins: list[ChannelLogin] = []
+    for number, row in each(device, device.view("media", "cameraregister")).items():
+        if isinstance(row, Unread):
+            return row
+        if at := address(row):
+            logins.append(ChannelLogin(channel=shown(number), address=at, account=row.text("UserID") or ""))
+    return tuple(logins)
 
 
 def write(device: Session, found: Accounts, wanted: Accounts) -> None:

@@ -57,6 +57,14 @@ def is_open(source: Document) -> bool:
     return source.text("State") in (None, "On")
 
 
+def address(row: Document) -> str:
+    """Where a recorder takes a channel's picture from; "" of a channel without a camera, which must be said."""
+    said = row.text("IPAddress")
+    if said is None:
+        raise UnexpectedReply(f"{row.where}: no IPAddress")
+    return said
+
+
 def stores(device: Session) -> dict[str, Document] | Absent:
     """Cards, disks and network stores; an empty status is an empty slot ([HW])."""
     listed = device.view("system", "storageinfo")

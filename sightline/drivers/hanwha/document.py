@@ -64,7 +64,7 @@ class Document:
         value = self.values.get(key)
         if isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.strip() in ("True", "False"):
+        if self.lines and isinstance(value, str) and value.strip() in ("True", "False"):
             return value.strip() == "True"
         raise UnexpectedReply(f"{self.where}: {key} is {str(value)[:40]!r}, neither True nor False")
 
@@ -102,12 +102,12 @@ def read(where: str, reply: Reply) -> Document:
 
 
 def refuse(where: str, text: str) -> None:
-    """HTTP 200 is not success: `NG`, and an error code (B)."""
+    """HTTP 200 is not success: `NG`, and an error code (B). One that is cut proves no menu absent."""
     if text.split("\n", 1)[0].strip() != "NG":
         return
     code = CODE.search(text)
     words = " ".join(text.split())[:80]
-    if code and code[1] == NO_SUCH_MENU:
+    if code and code[1] == NO_SUCH_MENU and text.endswith("\n"):
         raise Unsupported(f"{where}: the device has no such menu ({words})")
     raise UnexpectedReply(f"{where}: refused ({words})")
 

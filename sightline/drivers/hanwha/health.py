@@ -1,8 +1,9 @@
 """Which channels are live (reference, B16), and where a recorder takes them from."""
 
-from sightline.drivers.hanwha.channels import each, is_open, shown, sources
+from sightline.drivers.hanwha.channels import address, each, is_open, shown, sources
 from sightline.drivers.hanwha.document import Document
 from sightline.drivers.hanwha.session import Session
+from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, ChannelHealth, Health, Maybe, Unread
 
@@ -18,15 +19,17 @@ def read(device: Session) -> Health:
     addresses = _addresses(device)
     return Health(
         channels=tuple(
-            ChannelHealth(
-                channel=shown(number),
-                live=_live(row),
-                address=addresses if isinstance(addresses, Unread) else addresses.get(number, ""),
-            )
+            _channel(number, row, addresses[number], closed=not is_open(sources(device)[number]))
             for number, row in events.items()
-            if is_open(sources(device)[number]) or isinstance(addresses, Unread) or addresses.get(number)
+            if is_open(sources(device)[number]) or addresses[number] != ""
         )
     )
+
+
+def _channel(number: str, row: Document | Unread, at: str | Unread, *, closed: bool) -> ChannelHealth:
+    """Of a closed channel whose address is unread nobody knows whether there is a camera."""
+    live = at if closed and isinstance(at, Unread) else _live(row)
+    return ChannelHealth(channel=shown(number), live=live, address=at)
 
 
 def _live(row: Document | Unread) -> Maybe[bool]:
@@ -40,9 +43,15 @@ def _live(row: Document | Unread) -> Maybe[bool]:
         return Unread(str(problem))
 
 
-def _addresses(device: Session) -> dict[str, str] | Unread:
+def _addresses(device: Session) -> dict[str, str | Unread]:
+    """Of every channel: what the register does not say is not the "" of a channel without a camera."""
     try:
-        rows = device.view("media", "cameraregister").rows("Channel")
-        return {number: row.text("IPAddress") or "" for number, row in rows.items()}
+        rows = each(device, device.view("media", "cameraregister"))
     except (UnexpectedReply, Unsupported) as problem:
-        return Unread(str(problem))
+        return dict.fromkeys(sources(device), Unread(str(problem)))
+    return {number: _address(row) for number, row in rows.items()}
+
+
+@or_unread
+def _address(row: Document | Unread) -> str | Unread:
+    return row if isinstance(row, Unread) else address(row)

@@ -3,9 +3,13 @@
 from sightline.drivers.hanwha.channels import each, own, shown, switch
 from sightline.drivers.hanwha.document import Document
 from sightline.drivers.hanwha.session import Session
-from sightline.settings import Detection, Tamper, known
+from sightline.drivers.parts import or_unread
+from sightline.errors import UnexpectedReply
+from sightline.settings import Detection, Maybe, Tamper, Unread, known
 
 MENU = ("eventsources", "tamperingdetection")
+#: By which its rows are told from those of other detections, which have an `Enable` as well (B12).
+LEVELS = ("SensitivityLevel", "ThresholdLevel")
 
 
 def read(device: Session) -> Tamper:
@@ -15,10 +19,17 @@ def read(device: Session) -> Tamper:
         return Tamper(detections=listed)
     return Tamper(
         detections=tuple(
-            Detection(channel=shown(number), kind="covered", enabled=switch(row, "Enable"))
+            Detection(channel=shown(number), kind="covered", enabled=_enabled(row))
             for number, row in each(device, listed).items()
         )
     )
+
+
+@or_unread
+def _enabled(row: Document | Unread) -> Maybe[bool]:
+    if not (isinstance(row, Unread) or any(level in row.values for level in LEVELS)):
+        raise UnexpectedReply(f"{row.where}: none of {', '.join(LEVELS)}: it is no tampering detection")
+    return switch(row, "Enable")
 
 
 def write(device: Session, found: Tamper, wanted: Tamper) -> None:

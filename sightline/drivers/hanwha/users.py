@@ -59,7 +59,7 @@ def _from_lines(device: Session, listed: Document) -> dict[str, Document]:
             fields = str(value).split("/")
             if len(fields) != len(names):
                 raise UnexpectedReply(f"{listed.where}: user {index[:10]} has {len(fields)} fields of {len(names)}")
-            rows[index] = Document(f"{listed.where}, user {index[:10]}", dict(zip(names, fields, strict=True)))
+            rows[index] = Document(f"{listed.where}, user {index[:10]}", dict(zip(names, fields, strict=True)), True)
     most = device.capabilities().limit("Security", "MaxUser", "")
     if most is None or list(rows) != [str(number) for number in range(most + 1)]:
         raise UnexpectedReply(f"{listed.where}: {len(rows)} lines, and nothing says that these are all users")

@@ -33,17 +33,19 @@ def read(device: Session) -> Health:
 
 
 def _network(device: Session) -> list[ChannelHealth]:
+    """Each channel of the list of states or of the list of channels: one without a state is not known to be live."""
+    silent: Unread | Unsupportable = Unread(f"{STATUS} leaves the channel out")
+    rows: list[xml.Element] = []
     try:
-        rows = device.get(STATUS, "InputProxyChannelStatusList")
-    except Unsupported:
-        return []
+        rows = list(xml.children(device.get(STATUS, "InputProxyChannelStatusList"), "InputProxyChannelStatus"))
+    except Unsupported as problem:
+        silent = Unsupportable(str(problem))
+    states = {xml.need(row, "id"): xml.need_boolean(row, "online") for row in rows}
+    if len(states) < len(rows):
+        raise UnexpectedReply(f"{STATUS} lists a channel twice")
     return [
-        ChannelHealth(
-            channel=(channel := xml.need(row, "id")),
-            live=xml.need_boolean(row, "online"),
-            address=_address(device, channel),
-        )
-        for row in xml.children(rows, "InputProxyChannelStatus")
+        ChannelHealth(channel=channel, live=states.get(channel, silent), address=_address(device, channel))
+        for channel in dict.fromkeys((*places.network(device), *states))
     ]
 
 
@@ -67,11 +69,14 @@ def _analogue(device: Session) -> list[ChannelHealth]:
     except Unsupported:
         return []
     return [
-        ChannelHealth(
-            channel=xml.need(row, "id"), live=(xml.text(row, "resDesc") or "").upper() != "NO VIDEO", address=""
-        )
+        ChannelHealth(channel=xml.need(row, "id"), live=_plugged(row), address="")
         for row in xml.children(rows, "VideoInputChannel")
     ]
+
+
+def _plugged(row: xml.Element) -> bool | Unread:
+    said = xml.text(row, "resDesc")
+    return said.upper() != "NO VIDEO" if said else Unread(f"{ANALOGUE} does not say what comes in")
 
 
 def _recorded(device: Session, channel: ChannelHealth) -> ChannelHealth:

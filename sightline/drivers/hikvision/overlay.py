@@ -45,12 +45,13 @@ def _text(device: Session, channel: str) -> Maybe[str]:
     """[L] A recorder's network channels are named in its own list; [F] a camera's streams carry the input's name."""
     row = places.network(device).get(channel)
     if row is not None:
-        return xml.text(row, "name") or ""
+        named = xml.text(row, "name")
+        return Unread(f"{places.NETWORK} has no name of channel {channel}") if named is None else named
     if device.kind == "camera" and (name := _stream_name(device, channel)) is not None:
         return name
     rows = device.get(ANALOGUE, "VideoInputChannelList")
-    named = (xml.text(one, "name") for one in xml.children(rows, "VideoInputChannel") if _is(one, channel))
-    return next(named, None) or Unread(f"{ANALOGUE} has no name of channel {channel}")
+    names = (xml.text(one, "name") for one in xml.children(rows, "VideoInputChannel") if _is(one, channel))
+    return next(names, None) or Unread(f"{ANALOGUE} has no name of channel {channel}")
 
 
 def _stream_name(device: Session, channel: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from sightline.drivers.onvif import accounts as onvif
 from sightline.drivers.onvif.profiles import reason
-from sightline.drivers.uniview.channels import channels
+from sightline.drivers.uniview.channels import NOWHERE, Channel, channels
 from sightline.drivers.uniview.envelope import Data
 from sightline.drivers.uniview.fields import need, number, rows
 from sightline.drivers.uniview.session import Session
@@ -41,12 +41,15 @@ def _recorders(device: Session) -> Accounts:
         onvif_accounts=NO_LIST,
         lockout=LOCK,
         default_password=DEFAULT,
-        channel_logins=tuple(
-            ChannelLogin(channel=one.channel, address=one.address, account="")
-            for one in channels(device)
-            if one.address
-        ),
+        channel_logins=_logins([one for one in channels(device) if one.used]),
     )
+
+
+def _logins(used: list[Channel]) -> Maybe[tuple[ChannelLogin, ...]]:
+    """Which cameras it shows is not known where one has no address."""
+    if not all(one.address for one in used):
+        return NOWHERE
+    return tuple(ChannelLogin(channel=one.channel, address=one.address, account="") for one in used)
 
 
 def _account(row: Data, roles: Mapping[str, Role]) -> Account:

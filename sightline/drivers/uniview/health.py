@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sightline.drivers.onvif import health as onvif
-from sightline.drivers.uniview.channels import Channel, channels
+from sightline.drivers.uniview.channels import NOWHERE, Channel, channels
 from sightline.drivers.uniview.fields import number
 from sightline.drivers.uniview.session import Session
 from sightline.errors import UnexpectedReply
@@ -11,8 +11,10 @@ from sightline.settings import Absent, ChannelHealth, Health, Maybe, Unread, Uns
 
 LIVE = {0: False, 1: True}
 IDLE = 2
-OWN = Absent("a camera has no word for its own picture")
+OWN_LENS = Unsupported("no confirmed field of a camera says whether its own picture arrives (reference, C16)")
+OWN = Absent("a camera takes its picture from nowhere else")
 RECORDING = Unsupported("the fields of Channels/System/RecordStatus are not confirmed")
+NEWEST = Unsupported("a recorder's days with footage tell no hour, and the reference has no other call (section C)")
 
 
 def read(device: Session) -> Health:
@@ -20,9 +22,15 @@ def read(device: Session) -> Health:
     if device.kind == "camera":
         return _card(onvif.read(device.onvif))
     found = tuple(
-        ChannelHealth(channel=one.channel, live=_live(one), recording=RECORDING, address=one.address)
+        ChannelHealth(
+            channel=one.channel,
+            live=_live(one),
+            recording=RECORDING,
+            newest=NEWEST,
+            address=one.address or NOWHERE,
+        )
         for one in channels(device)
-        if one.address
+        if one.used
     )
     if not found:
         raise UnexpectedReply("no slot of the recorder has a camera")
@@ -32,7 +40,7 @@ def read(device: Session) -> Health:
 def _card(found: Health) -> Health:
     if not known(found.channels):
         return found
-    return Health(channels=tuple(replace(one, live=OWN, address=OWN) for one in found.channels))
+    return Health(channels=tuple(replace(one, live=OWN_LENS, address=OWN) for one in found.channels))
 
 
 def _live(channel: Channel) -> Maybe[bool]:
