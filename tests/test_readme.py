@@ -36,11 +36,14 @@ def test_console_commands_run_in_order_and_exit_as_stated(tmp_path: Path) -> Non
     lines = [line for block in blocks("console") for line in block]
     assert len(lines) > 8
     with fixed_addresses():
-        for line in lines:
-            command, _, comment = line.removeprefix("$ ").partition("#")
-            expected = int(comment.split()[-1]) if "exit status" in comment else 0
-            status, said = run(command, tmp_path, tmp_path / "config")
-            assert status == expected, f"{command}: exit status {status}\n{said}"
+        try:
+            for line in lines:
+                command, _, comment = line.removeprefix("$ ").partition("#")
+                expected = int(comment.split()[-1]) if "exit status" in comment else 0
+                status, said = run(command, tmp_path, tmp_path / "config")
+                assert status == expected, f"{command}: exit status {status}\n{said}"
+        finally:
+            run("sightline --estate lab-estate lab down", tmp_path, tmp_path / "config")
     assert (tmp_path / "report.json").exists()
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sightline.lab import SITE
+from sightline.lab import SITE, mixed
 from sightline.lab.control import HOST, PORT
 
-ADDRESSES = [(HOST, PORT), *((spec.host, spec.port) for spec in SITE)]
+ADDRESSES = [(HOST, PORT), *((spec.host, spec.port) for spec in (*SITE, *mixed()))]
 WAIT_SECONDS = 300
 
 

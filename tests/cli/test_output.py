@@ -83,7 +83,8 @@ def test_the_contract_holds_where_devices_are_down(site: LabSite, sightline: Qui
     fulfils(report)
     assert ended.status == 3
     assert report["coverage"] == {"devices": 2, "checked": 0, "unreachable": 1, "refused": 1}
-    assert report["summary"]["unread"] == len(report["findings"]) == 20
+    asked = [one for one in report["findings"] if one["verdict"] != "not_applicable"]
+    assert report["summary"]["unread"] == len(asked) > 30
 
 
 def test_harden_gives_one_json_document_also_where_it_had_something_to_say(site: LabSite, sightline: Quick) -> None:
@@ -185,9 +186,9 @@ def test_limit_to_failed_takes_what_did_not_pass(site: LabSite, sightline: Quick
     site.harden(accounts=True)
     for name in (NVR, CAMERA):
         site.device(name).advance(25)
-    site.device(CAMERA).switches.dead = True
+    site.device(CAMERA).switches.busy = True
     sightline.at(site, "check")
-    site.device(CAMERA).switches.dead = False
+    site.device(CAMERA).switches.busy = False
     assert devices(site, sightline, "--limit-to-failed", "last") == ["entrance"]
     ended = sightline.at(site, "check", "--limit-to-failed", "last")
     assert ended.status == 1, "all of them passed in that one"

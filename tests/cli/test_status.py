@@ -38,10 +38,10 @@ def test_check_ends_with_2_where_something_drifts_and_0_where_nothing_does(site:
 
 def test_check_ends_with_3_where_nothing_drifts_and_something_is_unread(site: LabSite, sightline: Quick) -> None:
     made_compliant(site)
-    site.device(CAMERA).switches.dead = True
+    site.device(CAMERA).switches.busy = True
     ended = sightline.at(site, "check")
     assert ended.status == 3
-    assert "1 unreachable" in ended.out
+    assert "1 refused" in ended.out
 
 
 def test_drift_weighs_more_than_a_device_that_is_down(site: LabSite, sightline: Quick) -> None:

@@ -77,6 +77,8 @@ def test_init_a_site_file_and_a_true_answer(command: Path, tmp_path: Path, site:
     settings = empty / "estate" / "inventory" / "estate.yml"
     text = re.sub(r"secrets:\n(  .*\n)+", "secrets: {store: env}\n", settings.read_text())
     settings.write_text(text)
+    trusted = run(command, "--estate", "estate", "trust", NVR, "--yes", at=empty, environment=site.environment)
+    assert trusted.returncode == 0, trusted.stderr
     ended = run(command, "--estate", "estate", "check", "--format", "json", at=empty, environment=site.environment)
     assert ended.returncode == 2, ended.stderr
     report = json.loads(ended.stdout)
