@@ -10,7 +10,7 @@ import pytest
 
 from sightline import drivers
 from sightline.drivers.linux import sshd
-from sightline.drivers.linux.services import way_in
+from sightline.drivers.linux.services import _way_in
 from sightline.errors import DeviceError, Unreachable, WriteRefused
 from sightline.settings import Services, Unread, Unsupported
 from sightline.wire.ssh import Answer
@@ -171,10 +171,10 @@ TUNNEL = "3: tailscale0    inet 100.90.1.2/32 scope global tailscale0\n"
     ],
 )
 def test_a_tunnel_that_may_be_our_own_way_in_is_not_closed(address: str, words: str) -> None:
-    said = way_in(f"{address}\n{ROWS}{TUNNEL}")
+    said = _way_in(f"{address}\n{ROWS}{TUNNEL}")
     assert words in said
     assert bool(said) == bool(words)
-    assert way_in("")
+    assert _way_in("")
 
 
 def test_what_stops_the_proof_puts_ssh_back() -> None:

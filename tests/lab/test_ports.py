@@ -167,6 +167,10 @@ def test_open_streams_need_no_login(each: Seen) -> None:
 def test_the_faults_of_the_wire_are_those_of_every_port(entrance: Seen, fault: str) -> None:
     entrance.device.switches.open_streams = True
     entrance.device.switches.set(fault, True)
+    if fault == "truncated":  # given to everybody all the same, and of its sound nothing is known
+        said = entrance.describe()
+        assert (said.access, said.audio) == ("open", None)
+        return
     with pytest.raises(DeviceError):
         entrance.describe()
     if fault in ("dead", "hang"):

@@ -81,7 +81,7 @@ def _not_ours(device: Session, door: Door) -> str:
     """What else is behind a door, and keeps it from being closed from here."""
     said = device.words("programs")
     if door.service in TUNNELS and (
-        why := way_in(device.ssh.run(ASK_WAY, sudo=False).output.decode("utf-8", "replace"))
+        why := _way_in(device.ssh.run(ASK_WAY, sudo=False).output.decode("utf-8", "replace"))
     ):
         return f"{door.service} is not closed: {why}"
     if door.service.startswith("snmp") and "v3user" in said:
@@ -91,7 +91,7 @@ def _not_ours(device: Session, door: Door) -> str:
     return ""
 
 
-def way_in(said: str) -> str:
+def _way_in(said: str) -> str:
     """Why a tunnel may be our own way in; "" where our connection ends at an ordinary interface."""
     first, *rows = [line.split() for line in said.splitlines()] or [[]]
     if len(first) != 1:

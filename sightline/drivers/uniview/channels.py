@@ -27,6 +27,7 @@ class Channel:
 
     @property
     def used(self) -> bool:
+        """True where a camera stands behind the slot, by its address or its state."""
         return bool(self.address) or self.row.get("Status") == LIVE
 
 
