@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import Literal
 
-from sightline.drivers.linux import sshd
-from sightline.drivers.linux.doors import is_open
+from sightline.drivers.linux import lockout, sshd
 from sightline.drivers.linux.session import Session, number, only
-from sightline.errors import DeviceError, NotAllowed, UnexpectedReply, WriteRefused
-from sightline.settings import Absent, Account, Accounts, Lockout, Maybe, Unread, known
-from sightline.settings import Unsupported as Unsupportable
+from sightline.errors import NotAllowed, UnexpectedReply, WriteRefused
+from sightline.settings import Absent, Account, Accounts, Maybe, Unread, known
 
 SCRIPT = {
     "people": r"""
@@ -29,19 +27,24 @@ getent passwd | while IFS=: read -r name _ uid gid _ home shell; do
   printf 'account %s:%s:%s:%s:%s\n' "$name" "$uid" "${word:-elsewhere:never}" "$key" "$(id -nG "$name" | tr ' ' ,)"
 done
 printf 'today %s\n' "$(($(date +%s) / 86400))"
-cat /etc/sudoers /etc/sudoers.d/* | awk '/^[^#]/ && /=/ && $1 !~ /^(Defaults|.*_Alias)/ {print "sudo", $1}'
+cat /etc/sudoers /etc/sudoers.d/* | awk '
+  {sub(/^[ \t]+/, "")}
+  /\\$/ {print "strange"; next}
+  /^([@#]includedir[ \t]+\/etc\/sudoers\.d[ \t]*)?$/ {next}
+  /^[@#]include/ {print "strange"; next}
+  /^#[^0-9]/ || /^#$/ || /^Defaults/ || /^[A-Za-z]+_Alias[ \t]/ {next}
+  {
+    left = $0; sub(/[ \t]*=.*/, "", left); gsub(/[ \t]*,[ \t]*/, ",", left)
+    if (index($0, "=") == 0 || split(left, lists, /[ \t]+/) != 2) {print "strange"; next}
+    for (n = split(lists[1], users, ","); n > 0; n--)
+      print (users[n] ~ /^(ALL|#[0-9]+|%?[a-z_][a-z0-9_.-]*)$/ ? "sudo " users[n] : "strange")
+  }'
 echo end
 """,
-    "lock": r"""
-grep -hqs '^[^#]*pam_faillock' /etc/pam.d/common-auth /etc/pam.d/sshd /etc/pam.d/system-auth /etc/pam.d/password-auth &&
-  { echo faillock; sed -n 's/^[[:space:]]*\(deny\|unlock_time\)[[:space:]]*=[[:space:]]*/\1 /p' /etc/security/faillock.conf; }
-if command -v fail2ban-client >/dev/null && fail2ban-client status sshd >/dev/null; then
-  printf 'ban %s %s\n' "$(fail2ban-client get sshd maxretry)" "$(fail2ban-client get sshd bantime)"
-fi
-exit 0
-""",
+    "lock": lockout.SCRIPT,
 }
-ADMINISTRATORS = ("root", "sudo", "wheel", "admin")
+#: Groups whose members are the superuser, or can make themselves it.
+ADMINISTRATORS = ("root", "sudo", "wheel", "admin", "docker", "lxd", "incus-admin", "disk", "shadow")
 #: Names that systems and recorders are shipped with.
 SHIPPED = frozenset(
     (
@@ -61,7 +64,6 @@ SHIPPED = frozenset(
         "ubnt",
     )
 )
-FAILLOCK = "/etc/security/faillock.conf"
 #: Below this number an account is the system's own.
 FIRST_UID = 1000
 Role = Literal["administrator", "operator"]
@@ -75,7 +77,7 @@ def read(device: Session) -> Accounts:
     return Accounts(
         accounts=accounts,
         onvif_accounts=Absent("a host's accounts are its system's own: it speaks no ONVIF"),
-        lockout=_lockout(device),
+        lockout=lockout.read(device),
         default_password=_default(accounts),
     )
 
@@ -112,8 +114,13 @@ def _expired(device: Session, last: str) -> bool:
 
 
 def _role(device: Session, row: list[str]) -> Role:
-    """Whoever is named in sudoers, by whatever rule, counts as an administrator."""
+    """Whoever is named in sudoers, by whatever rule, counts as an administrator.
+
+    A rule that is not followed (an alias, a further file) may name anybody.
+    """
     groups = row[5].split(",")
+    if "strange" in device.words("people"):
+        raise UnexpectedReply("sudoers has a rule that is not followed: who is an administrator is not known")
     named = set(device.words("people").get("sudo", ()))
     rules = {row[0], *(f"%{group}" for group in groups), f"#{row[1]}", "ALL"}
     high = number(row[1], "an account's number") == 0 or not named.isdisjoint(rules)
@@ -124,40 +131,6 @@ def _default(accounts: tuple[Account, ...]) -> Maybe[bool]:
     """Proven without an attempt where no account that opens has a name that things are shipped with."""
     shipped = sorted(account.name for account in accounts if account.enabled and account.name in SHIPPED)
     return Unread(f"there is an account {', '.join(shipped)}; attempt not allowed") if shipped else False
-
-
-def _lockout(device: Session) -> Maybe[Lockout]:
-    """A lock matters where passwords are taken over the network."""
-    try:
-        found = device.words("lock")
-        if "faillock" in found:
-            attempts, seconds = found.get("deny", ["3"])[-1], found.get("unlock_time", ["600"])[-1]
-            return Lockout(
-                enabled=True,
-                attempts=number(attempts, "faillock's deny"),
-                lock_seconds=10**9 if seconds in ("0", "never") else number(seconds, "faillock's unlock_time"),
-            )
-        if "ban" in found:
-            return Unsupportable("fail2ban locks addresses out, no accounts: how well, people must judge")
-        if not _guessable(device):
-            return Absent("no password is taken over the network")
-    except DeviceError as problem:
-        return Unread(str(problem))
-    return Unsupportable(
-        "passwords are taken over the network and nothing locks a guesser out: switch `ssh-password` off "
-        "(remote-defaults), or set up pam_faillock by hand"
-    )
-
-
-def _guessable(device: Session) -> bool:
-    """Raises where one of the doors could not be read."""
-    doors = [is_open(device, name) for name in ("telnet", "ftp")]
-    for said in (sshd.takes_passwords(device), *doors):
-        if not known(said):
-            raise UnexpectedReply(said.reason)
-        if said:
-            return True
-    return False
 
 
 def write(device: Session, found: Accounts, wanted: Accounts) -> None:
@@ -176,7 +149,7 @@ def write(device: Session, found: Accounts, wanted: Accounts) -> None:
     if going:
         _lock(device, [account.name for account in going])
     if known(wanted.lockout) and known(found.lockout) and wanted.lockout != found.lockout:
-        _guard(device, wanted.lockout)
+        lockout.set_to(device, wanted.lockout)
 
 
 def _lock(device: Session, names: list[str]) -> None:
@@ -186,11 +159,3 @@ def _lock(device: Session, names: list[str]) -> None:
     out = "{{ loginctl terminate-user {0} 2>/dev/null || pkill -KILL -u {0} || true; }}"
     users = [quote(name) for name in names]
     device.apply(server.shell._inner(commands=[f"usermod -L -e 1 -- {user} && {out.format(user)}" for user in users]))
-
-
-def _guard(device: Session, wanted: Lockout) -> None:
-    from pyinfra.operations import files
-
-    for key, value in (("deny", wanted.attempts), ("unlock_time", wanted.lock_seconds)):
-        line = rf"^[[:space:]]*{key}[[:space:]]*=.*$"
-        device.apply(files.line._inner(path=FAILLOCK, line=line, replace=f"{key} = {value}"))
