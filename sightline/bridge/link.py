@@ -1,7 +1,6 @@
 """One device in one run: its lock, its login, its pins, and every rule that stands before a write."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -49,7 +48,7 @@ class Link:
     login: str = ""
     _session: drivers.Session | None = field(default=None, repr=False)
     _dead: DeviceError | None = None
-    _held: ExitStack = field(default_factory=ExitStack, repr=False)
+    _keys: set[str] = field(default_factory=set, repr=False)
     _spent: float = 0.0
     _met: bool = False
     _look: Look | None = field(default=None, repr=False)
@@ -110,7 +109,8 @@ class Link:
             self._look.close()
         if self._session is not None:
             self._session.close()
-        self._held.close()
+        while self._keys:
+            self.work.holds.let_go(self._keys.pop())
 
     def _answer(self, ask: Callable[[], Any], seconds: float, *, ends: bool = True) -> Answer:
         """`ends` is False for a look from outside: what ends the device there is told by the look itself."""
@@ -212,15 +212,22 @@ class Link:
         if self._dead is not None:
             raise self._dead
         if self._session is None:
-            try:
-                session = self._session = self._begin()
-                self._meet(session)
-            except FINAL:
-                raise
-            except SightlineError as problem:
-                self._give_up(problem)
-            return session
+            with self.work.holds.turn(self.device.address.host):
+                return self._first()
         return self._session
+
+    def _first(self) -> drivers.Session:
+        """The first login; its refusal holds for every device at the host, from this moment on."""
+        try:
+            session = self._session = self._begin()
+            self._meet(session)
+        except FINAL as problem:
+            if isinstance(problem, LoginRefused | LockedOut) and self._session is not None:
+                self.work.holds.refused.add((self.device.address.host, self._fingerprint()))
+            raise
+        except SightlineError as problem:
+            self._give_up(problem)
+        return session
 
     def _begin(self) -> drivers.Session:
         """Nothing is sent yet."""
@@ -237,18 +244,20 @@ class Link:
 
     def _take(self, key: str) -> None:
         """One run at a time on a device, by its address and by its serial (safety rule 5)."""
-        if key in self.work.held:
+        if key in self._keys:
             return
         try:
-            self._held.enter_context(self.work.state.lock(key, self.work.id))
+            self.work.holds.take(key)
         except Busy as problem:
             raise NotAllowed(str(problem)) from problem
-        self.work.held.add(key)
-        self._held.callback(self.work.held.discard, key)
+        self._keys.add(key)
 
     def _not_refused_before(self) -> None:
         """The mark stays until the same password is accepted: a run that dies in between must not forget it."""
-        mark = self.work.state.refused(self.device.address.host, self._fingerprint())
+        host, fingerprint = self.device.address.host, self._fingerprint()
+        if (host, fingerprint) in self.work.holds.refused:
+            raise LoginRefused("this password was refused at the same host in this run, so it is not sent again")
+        mark = self.work.state.refused(host, fingerprint)
         if mark is not None and not self.work.options.retry_login:
             raise LoginRefused(
                 f"this password was refused on {mark.when:%Y-%m-%d %H:%M} UTC, so it is not sent again; "

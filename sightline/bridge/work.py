@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from sightline.bridge.holds import Holds
 from sightline.estate.model import Device, Estate
 from sightline.estate.secrets import Store
 from sightline.estate.state import State
@@ -25,7 +26,7 @@ class Options:
 
 @dataclass(kw_only=True)
 class Work:
-    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `held` are our locks."""
+    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `holds` are our locks."""
 
     id: str
     estate: Estate
@@ -35,7 +36,10 @@ class Work:
     controls: Mapping[str, Control[Any]]
     options: Options = field(default_factory=Options)
     protected: dict[str, set[str]] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)
+    holds: Holds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.holds = Holds(self.state, self.id)
 
     def __copy__(self) -> Self:
         """The same run: pyinfra copies host data at each look."""

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import gevent
 import pytest
 
+from sightline.bridge.link import Link
 from sightline.errors import DeviceError, LockedOut, LoginRefused
 from sightline.estate.state import State
 from sightline.records.journal import entries
@@ -82,3 +84,44 @@ def test_two_secrets_of_one_host_are_each_marked(fake: Fake, monkeypatch: pytest
         assert link.read("identity")["status"] == "refused"
         link.close()
     assert (fake.sessions, len(marks(fake))) == (2, 2)
+
+
+def two_at_one_host(fake: Fake) -> tuple[Link, Link]:
+    """Two devices of the inventory with one address and one password, in one run."""
+    site = fake.folder / "inventory" / "sites" / "court.yml"
+    text = site.read_text()
+    row = text[text.index("  - {name: box") :]
+    site.write_text(text + row.replace("name: box", "name: twin").replace(':9"', ':10"'))
+    work = fake.work()
+    first, second = (Link(work, device) for device in work.estate.devices)
+    assert first.device.address.host == second.device.address.host
+    return first, second
+
+
+def test_a_password_refused_by_one_device_of_a_host_is_not_sent_by_the_other(fake: Fake) -> None:
+    """Both log in at once: the second waits for what becomes of the first."""
+
+    def slowly() -> None:
+        gevent.sleep(0.05)
+        raise LoginRefused("no")
+
+    fake.answers["identity"] = slowly
+    links = two_at_one_host(fake)
+    reads = [gevent.spawn(link.read, "identity") for link in links]
+    gevent.joinall(reads)
+    assert [one.value["status"] for one in reads] == ["refused", "refused"]
+    assert fake.sessions == 1
+    for link in links:
+        link.close()
+
+
+def test_a_host_stays_locked_until_its_last_device_lets_go(fake: Fake) -> None:
+    first, second = two_at_one_host(fake)
+    assert [link.read("identity")["status"] for link in (first, second)] == ["ok", "ok"]
+    first.close()
+    other = fake.link()
+    assert other.read("identity")["status"] == "refused"
+    second.close()
+    free = fake.link()
+    assert free.read("identity")["status"] == "ok"
+    free.close()

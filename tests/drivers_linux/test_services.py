@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +12,7 @@ import pytest
 from sightline import drivers
 from sightline.drivers.linux import sshd
 from sightline.drivers.linux.services import _way_in
-from sightline.errors import DeviceError, Unreachable, WriteRefused
+from sightline.errors import DeviceError, LoginRefused, Unreachable, WriteRefused
 from sightline.settings import Services, Unread, Unsupported
 from sightline.wire.ssh import Answer
 from tests.drivers_linux.judging import verdicts
@@ -186,6 +187,24 @@ def test_what_stops_the_proof_puts_ssh_back() -> None:
         patch.object(sshd, "before", return_value=None),
         patch.object(of, "apply"),
         pytest.raises(Unreachable),
+    ):
+        sshd.close(of, ["ssh-root"], set())
+    put_back.assert_called_once_with(of, None)
+
+
+def test_a_new_login_that_is_refused_is_a_refusal_of_the_run() -> None:
+    of = session(DIRTY, moment("dirty"), key_file=Path("key"))
+    answer = Answer(
+        status=0, output=b"permitrootlogin no\n", errors="", sent=datetime.now(UTC), received=datetime.now(UTC)
+    )
+    with (
+        patch.object(sshd, "_put_back") as put_back,
+        patch.object(sshd, "_reload"),
+        patch.object(sshd, "before", return_value=None),
+        patch.object(of, "apply"),
+        patch.object(of, "check", return_value=answer),
+        patch.object(of.ssh, "works", return_value=LoginRefused("the host refused the key of recorder"), create=True),
+        pytest.raises(LoginRefused, match="they were put back"),
     ):
         sshd.close(of, ["ssh-root"], set())
     put_back.assert_called_once_with(of, None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from sightline.drivers.linux.ours import before, put, put_back
 from sightline.drivers.linux.session import Session, number, only, reason
-from sightline.errors import DeviceError, NotAllowed, UnexpectedReply, WriteRefused
+from sightline.errors import DeviceError, LoginRefused, NotAllowed, UnexpectedReply, WriteRefused
 from sightline.settings import Maybe, Unread
 
 SCRIPT = r"""
@@ -123,7 +123,10 @@ def _proven(device: Session, lines: list[str]) -> str:
     if said.status or not wanted <= set(in_force):
         return "another file of sshd's configuration says otherwise, or it takes none of ours"
     _reload(device)
-    if problem := device.ssh.works():
+    problem = device.ssh.works()
+    if isinstance(problem, LoginRefused):  # it counts: the same login is not sent again (safety rule 1)
+        raise LoginRefused(f"a new login was refused after sshd took our settings ({problem}); they were put back")
+    if problem:
         return f"a new login did not work ({problem})"
     return ""
 

@@ -1,0 +1,43 @@
+"""What the links of one run share: its locks, whose turn it is to log in at a host, and what was refused there."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from gevent.lock import BoundedSemaphore
+
+from sightline.estate.state import State
+
+
+@dataclass
+class Holds:
+    """Two devices of the inventory may be one host: its lock stays until the last link lets go, and a password that one
+    was refused is not sent by the other (design, section 5, rules 1 and 5).
+
+    `refused` holds host and fingerprint of each secret.
+    """
+
+    state: State
+    run: str
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    _locks: dict[str, ExitStack] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)
+    _turns: dict[str, BoundedSemaphore] = field(default_factory=dict)
+
+    def take(self, key: str) -> None:
+        """Another link of this run may have it as well. Raises Busy where another run has it."""
+        if key not in self._locks:
+            lock = ExitStack()
+            lock.enter_context(self.state.lock(key, self.run))
+            self._locks[key], self._counts[key] = lock, 0
+        self._counts[key] += 1
+
+    def let_go(self, key: str) -> None:
+        """The last one opens the lock."""
+        self._counts[key] -= 1
+        if not self._counts[key]:
+            del self._counts[key]
+            self._locks.pop(key).close()
+
+    def turn(self, host: str) -> BoundedSemaphore:
+        """Held while a link logs in for the first time."""
+        return self._turns.setdefault(host, BoundedSemaphore(1))
