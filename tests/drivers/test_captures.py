@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from sightline import drivers
 from sightline.errors import DeviceError
@@ -205,6 +206,40 @@ def test_what_was_not_captured_is_never_compliant(
     assert (replay.writes, replay.refused, len(replay.nonces)) == ([], 0, 1), "reads only, one login"
     assert box.requests == replay.requests
     assert replay.requests <= allowed_requests(model)
+
+
+#: The controls of a recorder's own settings; the others judge pictures, logs and certificates.
+FIRST_TEN = (
+    *("no-audio", "retention", "oldest-recording", "clock", "firmware", "remote-defaults", "default-login"),
+    *("accounts", "encrypted-export", "storage-health"),
+)
+
+
+def only(folder: Path, slugs: tuple[str, ...]) -> None:
+    """A policy that asks for these controls alone."""
+    file = folder / "policies" / "housing_cctv.yml"
+    policy = yaml.safe_load(file.read_text())
+    for clause in policy["clauses"]:
+        asked = clause.pop("controls", [])
+        kept = [slug for slug in asked if slug in slugs]
+        clause |= {"controls": kept} if kept else {}
+        clause["planned"] = [*clause.get("planned", []), *(slug for slug in asked if slug not in slugs)]
+        if not clause["planned"]:
+            del clause["planned"]
+    file.write_text(yaml.safe_dump(policy, sort_keys=False))
+
+
+def test_the_first_ten_controls_cost_what_they_did(model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty, and for a recorder two for the main and two for the sub stream of each channel."""
+    channels = len(listed_channels(model)) if model in RECORDERS else 0
+    with serving(Replay(HIKVISION / model, refusal=REFUSALS["404"])) as replay:
+        estate = onesite.write(tmp_path / "estate", role="camera" if model in CAMERAS else "recorder", port=replay.port)
+        only(estate, FIRST_TEN)
+        box = onesite.checked(estate, monkeypatch)
+    print(f"{model}: {replay.requests} requests for ten controls")
+    assert {finding.control for finding in box.findings} == set(FIRST_TEN)
+    assert replay.requests <= 30 + 4 * channels
+    assert (replay.writes, len(replay.nonces)) == ([], 1)
 
 
 def has_store(model: str) -> bool:
