@@ -33,7 +33,8 @@ estate: lab
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30, watch_seconds: 0}
+limits:
+  {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30, probe_seconds: 0.4, watch_seconds: 0}
 """
 
 
@@ -97,7 +98,8 @@ class LabSite:
         State(self.folder).set_pin(name, Pin(serial="", certificate_sha256=sha256))
 
     def begin(self, verb: str = "check", **options: Any) -> Work:
-        """A run over this estate."""
+        """A run over this estate, once the lab's ports follow what a test has switched."""
+        self.lab.settle()
         return begin(self.folder, verb=verb, options=Options(**options))
 
     def check(self, *names: str, close: bool = True, work: Work | None = None) -> dict[str, Checked]:

@@ -27,7 +27,7 @@ estate: test
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 1, read_seconds: 1, total_seconds: 2, budget_seconds: 5}
+limits: {connect_seconds: 1, read_seconds: 1, total_seconds: 2, budget_seconds: 5, probe_seconds: 0.5}
 """
 HEAD = """\
 site: court

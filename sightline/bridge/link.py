@@ -83,7 +83,7 @@ class Link:
     def look_ahead(self) -> None:
         """Asks the device's ports from outside while it is read: `outside` has the answers."""
         if self._look is None:
-            self._look = Look(self.device)
+            self._look = Look(self.device, self.work.estate.limits.probe_seconds)
             self._look.start()
 
     def shell(self, ask: Callable[[Ssh], Any]) -> Answer:

@@ -22,9 +22,13 @@ PATIENCE, GIVEN_UP = 2, Unread("not probed: the port gave no answer for the stre
 
 @dataclass
 class Look:
-    """One look at one device: the ports at once, in greenlets of their own; the streams when the driver knows them."""
+    """One look at one device: the ports at once, in greenlets of their own; the streams when the driver knows them.
+
+    A silent port is waited for `seconds`.
+    """
 
     device: Device
+    seconds: float
     _asked: list[tuple[Probe, str, int, "gevent.Greenlet[..., Answer]"]] = field(default_factory=list)
     _started: bool = False
 
@@ -37,7 +41,7 @@ class Look:
             for place, probe in enumerate(probes):
                 port = self._port(service if place == 0 else "", probe.default_port)
                 if port is not None:
-                    asked = gevent.spawn(probe.ask, self.device.address.host, port)
+                    asked = gevent.spawn(probe.ask, self.device.address.host, port, seconds=self.seconds)
                     self._asked.append((probe, service, port, asked))
 
     def ports(self) -> list[Sighting]:

@@ -145,8 +145,8 @@ class Site:
 class Limits:
     """How hard a run may press, and how long it waits for one device before it goes on.
 
-    `watch_seconds` is how long a recorder is watched after the first write at a site that may cut a camera off: one
-    notices a lost channel only after a while.
+    `probe_seconds` is how long a port may stay silent to a probe from outside. `watch_seconds` is how long a recorder
+    is watched after the first write at a site that may cut a camera off: one notices a lost channel only after a while.
     """
 
     parallel: int = 64
@@ -154,6 +154,7 @@ class Limits:
     read_seconds: float = 10
     total_seconds: float = 20
     budget_seconds: float = 120
+    probe_seconds: float = 2
     watch_seconds: float = 60
     reply_bytes: int = 4_194_304
 

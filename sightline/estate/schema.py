@@ -53,6 +53,7 @@ class LimitsTable(Table):
     read_seconds: Seconds = 10
     total_seconds: Seconds = 20
     budget_seconds: Seconds = 120
+    probe_seconds: Seconds = 2
     watch_seconds: float = Field(60, ge=0, le=3600)
     reply_bytes: int = Field(4_194_304, ge=1024, le=1 << 30)
 

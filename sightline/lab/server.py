@@ -94,6 +94,15 @@ class Lab:
             self._thread.join()
             raise LabError(str(self._failure)) from self._failure
 
+    def settle(self) -> None:
+        """Returns when each port follows its device's switches as they stand now."""
+
+        async def settled() -> None:
+            for ports in self._ports.values():
+                ports.settle()
+
+        asyncio.run_coroutine_threadsafe(settled(), self._loop).result(START_SECONDS)
+
     def stop(self) -> None:
         if self._thread.is_alive() and self._ended is not None:
             self._loop.call_soon_threadsafe(self._ended.set)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from sightline.errors import UnexpectedReply
@@ -60,10 +61,12 @@ class Fault:
         return f"HTTP {self.http} {said}: {self.reason}" if self.reason else f"HTTP {self.http} {said}"
 
 
+@lru_cache(maxsize=1)
 def content(reply: Reply) -> xml.Element | Fault:
     """The one element of the reply's body, or its fault. Anything else is `UnexpectedReply`.
 
     The body counts before the HTTP status: faults come with 200, 400 and 500 alike. An answer comes with 200 only.
+    The last one is kept: a login judges a reply before its answer is taken out. Nobody may change the element.
     """
     try:
         root = xml.parse(reply.body)

@@ -10,13 +10,13 @@ from sightline.errors import UnexpectedReply
 Element = etree._Element
 #: As `int` takes other digits, and refuses thousands of them with an exception of its own.
 DIGITS = re.compile(r"[0-9]{1,18}")
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=False)
 
 
 def parse(body: bytes) -> Element:
     """The root of a whole document. Entities, doctypes and anything cut short raise `UnexpectedReply`."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=False)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(body, PARSER)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise UnexpectedReply(f"not a whole XML document: {problem}") from problem
     if root.getroottree().docinfo.internalDTD is not None:
@@ -38,12 +38,11 @@ def local(element: Element) -> str:
 def children(element: Element, path: str) -> Iterator[Element]:
     """Every element at `a/b/c` below, by local names."""
     head, _, rest = path.partition("/")
-    for one in element:
-        if local(one) == head:
-            if rest:
-                yield from children(one, rest)
-            else:
-                yield one
+    for one in element.iterchildren(f"{{*}}{head}"):
+        if rest:
+            yield from children(one, rest)
+        else:
+            yield one
 
 
 def child(element: Element, path: str) -> Element | None:
@@ -53,7 +52,7 @@ def child(element: Element, path: str) -> Element | None:
 
 def anywhere(element: Element, name: str) -> Element | None:
     """The first element of that local name at any depth."""
-    return next((one for one in element.iter() if local(one) == name), None)
+    return next(element.iter(f"{{*}}{name}"), None)
 
 
 def text(element: Element, path: str) -> str | None:

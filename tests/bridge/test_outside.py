@@ -30,13 +30,17 @@ ANSWERS = {
 }
 
 
+SECONDS = 0.5
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Every port that is asked, of probes that answer at once."""
     seen: list[tuple[str, int]] = []
 
     def probe(service: str) -> Probe:
-        def ask(host: str, port: int) -> Any:
+        def ask(host: str, port: int, *, seconds: float) -> Any:
+            assert seconds == SECONDS
             seen.append((service, port))
             return ANSWERS[service]
 
@@ -64,7 +68,7 @@ def by_service(seen: Outside) -> dict[str, Any]:
 
 
 def test_usual_ports_are_asked_where_the_address_has_its_usual_port(asked: list[tuple[str, int]]) -> None:
-    seen = Look(device("https://127.0.0.1:443")).whole(nothing, print)
+    seen = Look(device("https://127.0.0.1:443"), SECONDS).whole(nothing, print)
     assert sorted(asked) == sorted((service, 1000 + len(service)) for service in ANSWERS)
     assert by_service(seen) == {
         "telnet": True,
@@ -78,13 +82,13 @@ def test_usual_ports_are_asked_where_the_address_has_its_usual_port(asked: list[
 
 
 def test_elsewhere_only_the_ports_of_the_inventory_are_asked(asked: list[tuple[str, int]]) -> None:
-    seen = Look(device("http://127.0.0.1:8080", telnet=2323)).whole(nothing, print)
+    seen = Look(device("http://127.0.0.1:8080", telnet=2323), SECONDS).whole(nothing, print)
     assert asked == [("telnet", 2323)]
     assert by_service(seen)["ssh"] == NOT_PROBED
 
 
 def test_a_port_of_the_inventory_goes_before_the_usual_one(asked: list[tuple[str, int]]) -> None:
-    Look(device("http://127.0.0.1:80", telnet=2323)).whole(nothing, print)
+    Look(device("http://127.0.0.1:80", telnet=2323), SECONDS).whole(nothing, print)
     assert ("telnet", 2323) in asked
     assert len(asked) == len(ANSWERS)
 
@@ -107,7 +111,7 @@ def described(monkeypatch: pytest.MonkeyPatch, *answers: Description | DeviceErr
 def test_streams_are_asked_with_the_login_and_say_two_things(monkeypatch: pytest.MonkeyPatch) -> None:
     shut = Description(access="protected", status=401, audio=False)
     calls = described(monkeypatch, shut, replace(shut, access="open", status=200, audio=True))
-    seen = Look(device("http://127.0.0.1:80")).whole(lambda: ((MAIN, SUB), LOGIN), print)
+    seen = Look(device("http://127.0.0.1:80"), SECONDS).whole(lambda: ((MAIN, SUB), LOGIN), print)
     assert calls == [(554, "/one", LOGIN), (8554, "/two", LOGIN)]
     assert [(one.about, one.stream, one.seen) for one in seen.sightings] == [
         ("anonymous-view", "101", False),
@@ -121,7 +125,7 @@ def test_after_a_refusal_the_login_is_sent_no_more_and_the_caller_is_told(monkey
     refused: list[DeviceError] = []
     hidden = Description(access="hidden", status=404, why="RTSP 404 without a login")
     calls = described(monkeypatch, LoginRefused("the device refused our login"), hidden)
-    seen = Look(device("http://127.0.0.1:80")).whole(lambda: ((MAIN, SUB), LOGIN), refused.append)
+    seen = Look(device("http://127.0.0.1:80"), SECONDS).whole(lambda: ((MAIN, SUB), LOGIN), refused.append)
     assert [login for *_, login in calls] == [LOGIN, None]
     assert [str(one) for one in refused] == ["the device refused our login"]
     assert all(isinstance(one.seen, Unread) for one in seen.sightings)
@@ -130,20 +134,22 @@ def test_after_a_refusal_the_login_is_sent_no_more_and_the_caller_is_told(monkey
 def test_after_half_an_answer_the_login_is_sent_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     refused: list[DeviceError] = []
     calls = described(monkeypatch, UnexpectedReply("half"), Description(access="open", status=200, audio=False))
-    Look(device("http://127.0.0.1:80")).whole(lambda: ((MAIN, SUB), LOGIN), refused.append)
+    Look(device("http://127.0.0.1:80"), SECONDS).whole(lambda: ((MAIN, SUB), LOGIN), refused.append)
     assert ([login for *_, login in calls], refused) == ([LOGIN, None], [])
 
 
 def test_no_stream_is_asked_for_at_another_port_without_the_inventory(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = described(monkeypatch)
-    seen = Look(device("http://127.0.0.1:8080")).whole(lambda: pytest.fail("the driver is asked for nothing"), print)
+    seen = Look(device("http://127.0.0.1:8080"), SECONDS).whole(
+        lambda: pytest.fail("the driver is asked for nothing"), print
+    )
     assert (calls, by_service(seen)) == ([], {"anonymous-view": NOT_PROBED, "audio": NOT_PROBED})
 
 
 def test_a_port_that_hangs_twice_in_a_row_is_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     shut, late = Description(access="protected", status=401, why="asked without a login"), Unreachable("late")
     calls = described(monkeypatch, late, shut, late, late)
-    seen = Look(device("http://127.0.0.1:80")).whole(lambda: ((MAIN,) * 64, LOGIN), print)
+    seen = Look(device("http://127.0.0.1:80"), SECONDS).whole(lambda: ((MAIN,) * 64, LOGIN), print)
     assert [login for *_, login in calls] == [LOGIN, None, None, None]
     assert [one.seen for one in seen.sightings].count(GIVEN_UP) == 2 * 60
 
@@ -151,7 +157,7 @@ def test_a_port_that_hangs_twice_in_a_row_is_asked_no_more(monkeypatch: pytest.M
 def test_a_login_in_a_path_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     path = "/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp?real_stream"
     described(monkeypatch, Description(access="open", status=200, audio=False))
-    seen = Look(device("http://127.0.0.1:80")).whole(lambda: ((replace(MAIN, path=path),), LOGIN), print)
+    seen = Look(device("http://127.0.0.1:80"), SECONDS).whole(lambda: ((replace(MAIN, path=path),), LOGIN), print)
     assert {one.witness for one in seen.sightings} == {"RTSP on tcp/554…"}
 
 
@@ -161,7 +167,7 @@ def test_a_driver_that_cannot_name_its_streams_costs_the_streams_alone(
     def fails() -> Any:
         raise UnexpectedReply("half a document")
 
-    seen = Look(device("http://127.0.0.1:80")).whole(fails, print)
+    seen = Look(device("http://127.0.0.1:80"), SECONDS).whole(fails, print)
     assert by_service(seen)["telnet"] is True
     assert by_service(seen)["audio"] == by_service(seen)["anonymous-view"] == Unread("half a document")
 

@@ -22,6 +22,8 @@ K = TypeVar("K", bound=Hashable)
 #: By a name of the damage, the status and the body that come instead.
 Replies = Mapping[str, tuple[int, bytes]]
 Place = tuple[Any, ...]
+#: One setting, by a session that is open.
+Read = Callable[[str], Found]
 GONE = object()
 BOUNDED = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -32,18 +34,18 @@ PURGE_HOURS = 25
 
 @dataclass(frozen=True)
 class Box(Generic[K]):
-    """One device in one state on tape. `verdicts` and `needs` are of the undamaged tape."""
+    """One device in one state on tape. `verdicts` and `needs` are of the undamaged tape; `read` opens a session."""
 
     tape: Mapping[K, Reply]
     bench: Bench
-    read: Callable[[Mapping[K, Reply], str], Found]
+    read: Callable[[Mapping[K, Reply]], Read]
     needs: Mapping[str, frozenset[K]]
     verdicts: Mapping[str, Verdict]
 
     def judged(self, of: Mapping[K, Reply], key: K) -> dict[str, Verdict]:
         """The verdicts of every control that asks for this reply, by the replies of a tape."""
         touched = frozenset(setting for setting, keys in self.needs.items() if key in keys)
-        found = self.bench.judged(lambda setting: self.read(of, setting), touched)
+        found = self.bench.judged(self.read(of), touched)
         return {slug: finding.verdict for slug, finding in found.items()}
 
     def flips(self, key: K, of: Mapping[K, Reply]) -> list[str]:
@@ -106,7 +108,7 @@ def damaged(tape: Mapping[K, Reply], key: K, status: int, body: bytes) -> Mappin
 def states(
     site: LabSite,
     record: Callable[[Device, list[str]], Mapping[str, Mapping[K, Reply]]],
-    read: Callable[[Mapping[K, Reply], str], Found],
+    read: Callable[[Mapping[K, Reply]], Read],
     needed: Callable[[Mapping[K, Reply], str], frozenset[K]],
 ) -> dict[str, Box[K]]:
     """Each device of a site `drifted`, as it comes, and `hardened`, when it has purged: `mixed-site/cam hardened`.
@@ -134,11 +136,11 @@ def states(
 def _box(
     tape: Mapping[K, Reply],
     bench: Bench,
-    read: Callable[[Mapping[K, Reply], str], Found],
+    read: Callable[[Mapping[K, Reply]], Read],
     needed: Callable[[Mapping[K, Reply], str], frozenset[K]],
 ) -> Box[K]:
     needs = {setting: needed(tape, setting) for setting in bench.settings}
-    verdicts = {slug: one.verdict for slug, one in bench.judged(lambda setting: read(tape, setting)).items()}
+    verdicts = {slug: one.verdict for slug, one in bench.judged(read(tape)).items()}
     return Box(tape, bench, read, needs, verdicts)
 
 

@@ -27,7 +27,7 @@ estate: replay
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 2, read_seconds: 5, total_seconds: 10, budget_seconds: 60}
+limits: {connect_seconds: 2, read_seconds: 5, total_seconds: 10, budget_seconds: 60, probe_seconds: 0.5}
 """
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from sightline import drivers
 from sightline.drivers.axis.params import GROUPS
 from sightline.drivers.axis.session import LIST, Session
 from sightline.wire.http import Http, Reply
-from tests.drivers.hostile import answered
+from tests.drivers.hostile import Read, answered
 from tests.drivers.judging import Found
 from tests.drivers_axis.replay import listing
 from tests.drivers_onvif.tape import CHALLENGE, NOWHERE, reply
@@ -136,7 +137,12 @@ def read_from(session: Session, setting: str) -> Found:
 
 def read(tape: Tape, setting: str) -> Found:
     """One setting by a session of its own."""
-    return read_from(play(on(tape))[0], setting)
+    return reader(tape)(setting)
+
+
+def reader(tape: Tape) -> Read:
+    """Every setting by one session."""
+    return partial(read_from, play(on(tape))[0])
 
 
 def needed(tape: Tape, setting: str) -> frozenset[Key]:

@@ -14,7 +14,7 @@ from tests.drivers.hostile import edits as json_edits
 from tests.drivers.makesite import told
 from tests.drivers_axis import tape
 from tests.drivers_axis.axissite import CAM, OLD, SETTINGS, SPECS, running
-from tests.drivers_axis.tape import PARAMS, Key, Tape, named, needed, read
+from tests.drivers_axis.tape import PARAMS, Key, Tape, named, needed, read, reader
 from tests.drivers_uniview.test_hostile import JUNK as OTHER
 from tests.drivers_uniview.test_hostile import legal
 
@@ -57,7 +57,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> Boxes:
         return {"": tape.record(told(site, device.id), SETTINGS)}
 
     with running(tmp_path_factory.mktemp("lab")) as site:
-        found = states(site, record, read, needed)
+        found = states(site, record, reader, needed)
     for name in SPECS:
         verdicts = found[f"{name} hardened"].verdicts
         assert {verdicts[slug] for slug in ("no-audio", "clock", "oldest-recording")} == {"compliant"}

@@ -17,7 +17,7 @@ from tests.drivers.judging import CLEAN
 from tests.drivers.makesite import told
 from tests.drivers_dahua import tape
 from tests.drivers_dahua.dahuasite import CAM, NVR, device, running
-from tests.drivers_dahua.tape import Tape, named, needed, read
+from tests.drivers_dahua.tape import Tape, named, needed, reader
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>WEB SERVICE</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
@@ -98,7 +98,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> Boxes:
         return found
 
     with running(tmp_path_factory.mktemp("lab")) as site:
-        found = states(site, record, read, needed)
+        found = states(site, record, reader, needed)
     for name in HARDENED:
         clean = {slug for slug, verdict in found[name].verdicts.items() if verdict in CLEAN}
         assert {"no-audio", "clock", "oldest-recording", "storage-health", "firmware"} <= clean

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from sightline import drivers
 from sightline.drivers.hanwha.session import Session
 from sightline.wire.http import Http, Reply
 from tests.drivers import tape as isapi
-from tests.drivers.hostile import answered
+from tests.drivers.hostile import Read, answered
 from tests.drivers.judging import Found
 from tests.drivers.tape import CHALLENGE, NOWHERE, reply
 
@@ -81,7 +82,12 @@ def read_from(session: Session, setting: str) -> Found:
 
 def read(tape: Tape, setting: str) -> Found:
     """One setting by a session of its own."""
-    return read_from(play(on(tape))[0], setting)
+    return reader(tape)(setting)
+
+
+def reader(tape: Tape) -> Read:
+    """Every setting by one session."""
+    return partial(read_from, play(on(tape))[0])
 
 
 def needed(tape: Tape, setting: str) -> frozenset[str]:

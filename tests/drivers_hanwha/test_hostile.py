@@ -14,7 +14,7 @@ from tests.drivers.hostile import BOUNDED, Box, Place, each, edits, states
 from tests.drivers.makesite import told
 from tests.drivers_hanwha import tape
 from tests.drivers_hanwha.hanwhasite import CAM, NVR, running
-from tests.drivers_hanwha.tape import LINES, Tape, menu, needed, read
+from tests.drivers_hanwha.tape import LINES, Tape, menu, needed, reader
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>WebViewer</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
@@ -72,7 +72,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> Boxes:
         return {way: tape.record(address, settings, LINES if way else "application/json") for way in WAYS}
 
     with running(tmp_path_factory.mktemp("hanwha")) as site:
-        found = states(site, record, read, needed)
+        found = states(site, record, reader, needed)
     verdicts = found[f"{CAM} drifted"].verdicts
     assert "compliant" not in {verdicts[one] for one in ("no-audio", "retention", "clock")}
     return found

@@ -43,7 +43,7 @@ estate: lab
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 2, read_seconds: 3, total_seconds: 5, budget_seconds: 60}
+limits: {connect_seconds: 2, read_seconds: 3, total_seconds: 5, budget_seconds: 60, probe_seconds: 0.5}
 """
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from lxml import etree
 from sightline import drivers
 from sightline.drivers.onvif.session import Session
 from sightline.wire.http import Endpoint, Http, Reply
-from tests.drivers.hostile import answered
+from tests.drivers.hostile import Read, answered
 from tests.drivers.judging import Found
 
 #: Path, the call's namespace and name, and its arguments' texts.
@@ -139,7 +140,12 @@ def read_from(session: Session, setting: str) -> Found:
 
 def read(tape: Tape, setting: str) -> Found:
     """One setting by a session of its own."""
-    return read_from(play(on(tape))[0], setting)
+    return reader(tape)(setting)
+
+
+def reader(tape: Tape) -> Read:
+    """Every setting by one session."""
+    return partial(read_from, play(on(tape))[0])
 
 
 def needed(tape: Tape, setting: str) -> frozenset[Key]:

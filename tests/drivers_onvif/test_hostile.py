@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sightline.policy.finding import Verdict
-from sightline.settings import Setting, Unread, Unsupported
 from tests.drivers.judging import CLEAN, Bench
 from tests.drivers.makesite import told
 from tests.drivers_onvif import tape
 from tests.drivers_onvif.judging import SPARED, bench
 from tests.drivers_onvif.onvifsite import LOBBY, running
-from tests.drivers_onvif.tape import Key, Tape, damaged, needed, operation, read
+from tests.drivers_onvif.tape import Key, Tape, damaged, needed, operation, reader
 
 STATES = ("drifted", "hardened")
 #: It records as it comes.
@@ -79,13 +78,8 @@ class Box:
     def judged(self, damaged_tape: Tape, key: Key) -> dict[str, Verdict]:
         """The verdicts of every control that asks for this answer."""
         touched = frozenset(setting for setting, keys in self.needs.items() if key in keys)
-        found = self.bench.judged(lambda setting: answered(damaged_tape, setting), touched)
+        found = self.bench.judged(reader(damaged_tape), touched)
         return {slug: finding.verdict for slug, finding in found.items()}
-
-
-def answered(of: Tape, setting: str) -> Setting | Unread | Unsupported:
-    """Anything else that a driver raises fails the test."""
-    return read(of, setting)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +96,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Box]:
             policy = replace(judging.policy, now=now, today=now.date())
             own = Bench(policy, judging.controls)
             needs = {setting: needed(recorded, setting) for setting in own.settings}
-            judged = own.judged(lambda setting, of=recorded: answered(of, setting))  # type: ignore[misc] # bound now
+            judged = own.judged(reader(recorded))
             found[state] = Box(recorded, own, needs, {slug: one.verdict for slug, one in judged.items()})
     assert found["hardened"].verdicts["no-audio"] == "compliant"
     assert found["hardened"].verdicts["oldest-recording"] == "compliant"

@@ -15,7 +15,7 @@ from tests.drivers.makesite import told
 from tests.drivers_onvif.test_hostile import NONE_THERE as ONVIF_NONE_THERE
 from tests.drivers_onvif.test_hostile import REPLACED as ONVIF_REPLACED
 from tests.drivers_uniview import tape
-from tests.drivers_uniview.tape import Key, Tape, envelope, named, needed, read
+from tests.drivers_uniview.tape import Key, Tape, envelope, named, needed, reader
 from tests.drivers_uniview.test_site import SPECS
 from tests.drivers_uniview.univiewsite import CAM, NVR, running
 
@@ -67,7 +67,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> Boxes:
         return {"": tape.record(address, [*settings, "identity"])}
 
     with running(tmp_path_factory.mktemp("lab")) as site:
-        found = states(site, record, read, needed)
+        found = states(site, record, reader, needed)
     assert {found[f"{CAM} hardened"].verdicts[slug] for slug in ("no-audio", "clock", "oldest-recording")} == {
         "compliant"
     }

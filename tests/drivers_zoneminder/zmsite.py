@@ -37,7 +37,7 @@ estate: lab
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 5, read_seconds: 10, total_seconds: 20, budget_seconds: 120}
+limits: {connect_seconds: 5, read_seconds: 10, total_seconds: 20, budget_seconds: 120, probe_seconds: 0.5}
 """
 #: What it writes into its settings by itself.
 OWN = re.compile(r"'ZM_(DYN_|TELEMETRY_(LAST|UUID))")

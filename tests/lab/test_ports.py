@@ -17,7 +17,7 @@ from sightline.lab.onvif.devices import LOBBY
 from sightline.lab.spec import DeviceSpec
 from sightline.wire import probes
 from sightline.wire.http import Limits
-from sightline.wire.probes import Answer, Answered, Shut, Silent, udp
+from sightline.wire.probes import Answer, Answered, Shut, Silent
 from sightline.wire.rtsp import Description, Login, describe
 from tests.lab.client import Client
 from tests.lab.test_onvif import Soap
@@ -49,14 +49,9 @@ class Seen:
         port = self.lab.port(self.spec.name, "rtsp")
         return describe(self.spec.host, port, path or STREAMS[self.spec.name], login=login, limits=LIMITS)
 
-    def ask(self, probe: Callable[[str, int], Answer], service: str) -> Answer:
-        return probe(self.spec.host, self.lab.port(self.spec.name, service))
-
-
-@pytest.fixture(autouse=True)
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lab answers at once, or never."""
-    monkeypatch.setattr(udp, "SECONDS", 0.6)
+    def ask(self, probe: Callable[..., Answer], service: str) -> Answer:
+        """The lab answers at once, or never."""
+        return probe(self.spec.host, self.lab.port(self.spec.name, service), seconds=0.6)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.wire import probes
-from sightline.wire.probes import Answered, Offset, Shut, Silent, dnssd, snmp, sntp, ssdp, udp, wsdiscovery
+from sightline.wire.probes import Answered, Offset, Shut, Silent, dnssd, snmp, sntp, ssdp, wsdiscovery
 from tests.wire.datagrams import answering, shut_port
 
 HOST = "127.0.0.1"
@@ -62,12 +62,6 @@ RIGHT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 }
 
 
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a probe waits for a better answer than it got."""
-    monkeypatch.setattr(udp, "SECONDS", 0.4)
-
-
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["from the port", "from another port"])
 @pytest.mark.parametrize("kind", sorted(UDP))
 def test_an_answer_is_an_answer_from_whichever_port(kind: str, elsewhere: bool) -> None:
@@ -91,10 +85,9 @@ def test_silence_is_no_proof_and_ends_in_time() -> None:
         assert time.monotonic() - started < 2
 
 
-@pytest.mark.usefixtures("hasty")
 def test_what_answers_otherwise_is_there_all_the_same() -> None:
     with answering(lambda _: [b"\x1b]0;x\x07 garbage"]) as port:
-        found = probes.upnp_ssdp(HOST, port.number)
+        found = probes.upnp_ssdp(HOST, port.number, seconds=0.4)
     assert found == Answered(
         "something answers, and not as UPnP: \N{REPLACEMENT CHARACTER}]0;x\N{REPLACEMENT CHARACTER} garbage",
         spoke=False,
@@ -134,10 +127,9 @@ def test_one_get_of_the_right_version_is_sent(version: str) -> None:
     ],
     ids=["cut", "no response", "another version", "an echo"],
 )
-@pytest.mark.usefixtures("hasty")
 def test_what_is_no_response_to_us_does_not_speak_snmp(wrong: Callable[[bytes], bytes]) -> None:
     with answering(lambda asked: [wrong(asked)]) as port:
-        found = probes.snmp_public(HOST, port.number, version="v2c")
+        found = probes.snmp_public(HOST, port.number, version="v2c", seconds=0.4)
     assert isinstance(found, Answered)
     assert not found.spoke
 
@@ -168,10 +160,9 @@ def test_the_clock_of_a_time_server_is_measured(ahead: float) -> None:
     ("first", "stratum", "nonce"),
     [(0xE4, 3, None), (0x24, 0, None), (0x24, 16, None), (0x23, 3, None), (0x24, 3, bytes(8))],
 )
-@pytest.mark.usefixtures("hasty")
 def test_a_time_server_that_does_not_know_the_time_is_no_witness(first: int, stratum: int, nonce: bytes | None) -> None:
     with answering(lambda asked: [ntp(asked, 0, first, stratum, nonce)]) as port:
-        assert isinstance(probes.sntp_offset(HOST, port.number), Silent)
+        assert isinstance(probes.sntp_offset(HOST, port.number, seconds=0.4), Silent)
 
 
 @given(st.binary(max_size=300))

@@ -43,6 +43,10 @@ class Profile:
 def profiles(device: Session) -> list[Profile]:
     """Every profile of every service that lists some, media's first. A list that could not be read is one that is
     Unread (or Unsupported), under the service's name: what it would have listed is not known to be silent."""
+    return device.once(_profiles)
+
+
+def _profiles(device: Session) -> list[Profile]:
     services = [service for service in BELOW if device.lists(service)]
     if not services:
         raise Unsupported("the device lists no media service")

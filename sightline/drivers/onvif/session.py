@@ -1,8 +1,9 @@
 """SOAP to one device: its time, where its services are, and its answers (reference, sections C and G)."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sightline.drivers import Target
 from sightline.drivers.onvif import calls, places, wsdl
@@ -13,6 +14,8 @@ from sightline.drivers.onvif.words import DEVICE, MEDIA, MEDIA2, SHORT
 from sightline.errors import DeviceError, UnexpectedReply, Unsupported, WriteRefused
 from sightline.wire import xml
 from sightline.wire.http import Http
+
+T = TypeVar("T")
 
 
 class Session:
@@ -29,6 +32,7 @@ class Session:
         #: True where the device gave its profiles to nobody in particular.
         self.open_view = False
         self._kept: dict[Call, tuple[xml.Element, datetime] | DeviceError] = {}
+        self._made: dict[Callable[[Session], Any], Any] = {}
         self._places: dict[str, str] = {}
         self._stuck: DeviceError | None = None
         self._tells_time = True
@@ -40,7 +44,15 @@ class Session:
     def forget(self) -> None:
         """Drops every answer that was read, the time as well; the places of the services stay."""
         self._kept.clear()
+        self._made.clear()
         self._stuck = None
+
+    def once(self, make: "Callable[[Session], T]") -> T:
+        """What is made of answers that were read, kept as long as they are."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     def ask(self, service: str, operation: str, arguments: str = "") -> xml.Element:
         """The answer to a call that changes nothing; `arguments` are whole elements.

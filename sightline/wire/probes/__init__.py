@@ -1,6 +1,6 @@
 """Ports asked from outside: what answers there, whatever the device says of itself (design, section 6).
 
-Each probe takes two seconds at most, asks the given address alone, sends no login, and raises nothing.
+Each probe takes `seconds` at most, asks the given address alone, sends no login, and raises nothing.
 """
 
 from collections.abc import Callable
@@ -39,12 +39,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Probe:
-    """How one service is asked for."""
+    """How one service is asked for: `ask(host, port, seconds=…)`."""
 
     kind: str
     transport: Literal["tcp", "udp"]
     default_port: int
-    ask: Callable[[str, int], Answer]
+    ask: Callable[..., Answer]
 
 
 #: By the names of `settings.services`. Where a site file gives a service another port, it is the first probe's.

@@ -44,10 +44,10 @@ class Offset:
 Answer = Answered | Silent | Shut
 
 
-def put_into_words(probe: Callable[[], T]) -> T | Silent | Shut:
+def put_into_words(probe: Callable[[], T], seconds: float) -> T | Silent | Shut:
     """Runs a probe to its answer or its end in time, name look-up and all. Errors of the network become words."""
     try:
-        with gevent.Timeout(SECONDS, TimeoutError()):
+        with gevent.Timeout(seconds, TimeoutError()):
             return probe()
     except ConnectionRefusedError:
         return Shut("the port is shut")

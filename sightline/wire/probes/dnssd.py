@@ -4,14 +4,14 @@ import secrets
 import struct
 
 from sightline.wire.clean import clean
-from sightline.wire.probes.answer import Answer, Answered
+from sightline.wire.probes.answer import SECONDS, Answer, Answered
 from sightline.wire.probes.udp import ask
 
 QUESTION = b"\x09_services\x07_dns-sd\x04_udp\x05local\0" + struct.pack(">HH", 12, 0x8001)
 PTR, MOST_RECORDS, MOST_LABELS, MOST_JUMPS, SHOWN = 12, 64, 128, 16, 5
 
 
-def mdns(host: str, port: int = 5353) -> Answer:
+def mdns(host: str, port: int = 5353, *, seconds: float = SECONDS) -> Answer:
     """One question for the kinds of services. A responder may answer its own network alone."""
     number = secrets.token_bytes(2)
 
@@ -21,7 +21,7 @@ def mdns(host: str, port: int = 5353) -> Answer:
         names = ", ".join(_names(said)[:SHOWN])
         return Answered(f"mDNS announces {clean(names)}" if names else "mDNS answers")
 
-    return ask(host, port, "mDNS", [number + struct.pack(">HHHHH", 0, 1, 0, 0, 0) + QUESTION], read)
+    return ask(host, port, "mDNS", [number + struct.pack(">HHHHH", 0, 1, 0, 0, 0) + QUESTION], read, seconds)
 
 
 def _names(packet: bytes) -> list[str]:

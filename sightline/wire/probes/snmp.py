@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from sightline.wire.clean import clean
-from sightline.wire.probes.answer import Answer, Answered
+from sightline.wire.probes.answer import SECONDS, Answer, Answered
 from sightline.wire.probes.udp import ask
 
 VERSIONS = {"v1": 0, "v2c": 1}
@@ -13,7 +13,7 @@ INTEGER, OCTETS, NULL, OID, SEQUENCE, GET, RESPONSE = 0x02, 0x04, 0x05, 0x06, 0x
 SYS_DESCR = bytes([0x2B, 6, 1, 2, 1, 1, 1, 0])
 
 
-def snmp_public(host: str, port: int = 161, *, version: Literal["v1", "v2c"]) -> Answer:
+def snmp_public(host: str, port: int = 161, *, version: Literal["v1", "v2c"], seconds: float = SECONDS) -> Answer:
     """One GET of sysDescr. No account of the device is tried; another community is met with silence."""
     number = secrets.randbelow(2**23)
 
@@ -22,7 +22,7 @@ def snmp_public(host: str, port: int = 161, *, version: Literal["v1", "v2c"]) ->
         words = f"SNMP {version} answers to the community public"
         return None if found is None else Answered(f"{words}: {clean(found)}" if found else words)
 
-    return ask(host, port, f"SNMP {version}", [_get(VERSIONS[version], number)], read)
+    return ask(host, port, f"SNMP {version}", [_get(VERSIONS[version], number)], read, seconds)
 
 
 def _get(version: int, number: int) -> bytes:

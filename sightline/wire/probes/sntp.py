@@ -4,7 +4,7 @@ import secrets
 import struct
 import time
 
-from sightline.wire.probes.answer import Answered, Offset, Shut, Silent
+from sightline.wire.probes.answer import SECONDS, Answered, Offset, Shut, Silent
 from sightline.wire.probes.udp import ask
 
 CLIENT, SERVER, UNSET = 0x23, 4, 3
@@ -12,7 +12,7 @@ CLIENT, SERVER, UNSET = 0x23, 4, 3
 EPOCH = 2_208_988_800
 
 
-def sntp_offset(host: str, port: int = 123) -> Offset | Silent | Shut:
+def sntp_offset(host: str, port: int = 123, *, seconds: float = SECONDS) -> Offset | Silent | Shut:
     """One question. What says that its own clock is not set, or speaks no NTP, is no witness."""
     nonce = secrets.token_bytes(8)
     started, ticks = time.time(), time.monotonic()
@@ -27,7 +27,9 @@ def sntp_offset(host: str, port: int = 123) -> Offset | Silent | Shut:
         offset = (_apart(received, started) + _apart(sent, started + round_trip)) / 2
         return Offset(offset_seconds=offset, round_trip_seconds=round_trip)
 
-    found: Offset | Answered | Silent | Shut = ask(host, port, "NTP", [bytes([CLIENT]) + bytes(39) + nonce], read)
+    found: Offset | Answered | Silent | Shut = ask(
+        host, port, "NTP", [bytes([CLIENT]) + bytes(39) + nonce], read, seconds
+    )
     return Silent(found.detail) if isinstance(found, Answered) else found
 
 

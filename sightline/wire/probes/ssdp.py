@@ -1,7 +1,7 @@
 """SSDP by unicast (UPnP Device Architecture 1.1, section 1.3): does UPnP answer."""
 
 from sightline.wire.clean import clean
-from sightline.wire.probes.answer import Answer, Answered
+from sightline.wire.probes.answer import SECONDS, Answer, Answered
 from sightline.wire.probes.udp import ask
 
 #: In the form that miniupnpd was seen to answer (reference recorders.md, section 2).
@@ -10,9 +10,9 @@ SEARCH = (
 )
 
 
-def upnp_ssdp(host: str, port: int = 1900) -> Answer:
+def upnp_ssdp(host: str, port: int = 1900, *, seconds: float = SECONDS) -> Answer:
     """One search for root devices, at that address alone."""
-    return ask(host, port, "UPnP", [SEARCH], _read)
+    return ask(host, port, "UPnP", [SEARCH], _read, seconds)
 
 
 def _read(said: bytes) -> Answered | None:

@@ -17,38 +17,38 @@ FTP = re.compile(rb"(?:120|220|421)[ -]")
 SSH = re.compile(rb"SSH-[0-9]\.[0-9]+-")
 
 
-def tcp_open(host: str, port: int) -> Answer:
+def tcp_open(host: str, port: int, *, seconds: float = SECONDS) -> Answer:
     """Whether anything listens."""
 
     def ask() -> Answer:
-        socket.create_connection((host, port), SECONDS).close()
+        socket.create_connection((host, port), seconds).close()
         return Answered("the port is open", spoke=False)
 
-    return put_into_words(ask)
+    return put_into_words(ask, seconds)
 
 
-def telnet(host: str, port: int = 23) -> Answer:
+def telnet(host: str, port: int = 23, *, seconds: float = SECONDS) -> Answer:
     """A negotiation or a text that greets."""
 
     def greets(said: bytes) -> bool:
         return bool(NEGOTIATES.search(said)) or (said.isascii() and b"\0" not in said and not said.startswith(OTHERS))
 
-    return _greeting(host, port, "telnet", greets)
+    return _greeting(host, port, "telnet", greets, seconds)
 
 
-def ftp(host: str, port: int = 21) -> Answer:
+def ftp(host: str, port: int = 21, *, seconds: float = SECONDS) -> Answer:
     """A reply of FTP to whoever connects (RFC 959, section 5.4)."""
-    return _greeting(host, port, "FTP", lambda said: bool(FTP.match(said)))
+    return _greeting(host, port, "FTP", lambda said: bool(FTP.match(said)), seconds)
 
 
-def ssh(host: str, port: int = 22) -> Answer:
+def ssh(host: str, port: int = 22, *, seconds: float = SECONDS) -> Answer:
     """A version line (RFC 4253, section 4.2)."""
-    return _greeting(host, port, "SSH", lambda said: bool(SSH.match(said)))
+    return _greeting(host, port, "SSH", lambda said: bool(SSH.match(said)), seconds)
 
 
-def _greeting(host: str, port: int, kind: str, is_it: Callable[[bytes], bool]) -> Answer:
+def _greeting(host: str, port: int, kind: str, is_it: Callable[[bytes], bool], seconds: float) -> Answer:
     """Half of the time is for the connection, half for what is said over it."""
-    found = put_into_words(lambda: _first(host, port))
+    found = put_into_words(lambda: _first(host, port, seconds), seconds)
     if not isinstance(found, bytes):
         return found
     said = clean(re.sub(rb"\xff[\xfb-\xfe].", b"", found, flags=re.DOTALL))
@@ -57,9 +57,9 @@ def _greeting(host: str, port: int, kind: str, is_it: Callable[[bytes], bool]) -
     return Answered(f"the port is open and says {said or 'nothing'}", spoke=False)
 
 
-def _first(host: str, port: int) -> bytes:
+def _first(host: str, port: int, seconds: float) -> bytes:
     said = b""
-    with socket.create_connection((host, port), SECONDS / 2) as sock, gevent.Timeout(SECONDS / 3, False):
+    with socket.create_connection((host, port), seconds / 2) as sock, gevent.Timeout(seconds / 3, False):
         while b"\n" not in said and len(said) < LARGEST and not NEGOTIATES.search(said):
             try:
                 block = sock.recv(LARGEST)

@@ -8,7 +8,7 @@ import gevent
 from gevent import socket
 
 from sightline.wire.clean import clean
-from sightline.wire.probes.answer import LATE, SECONDS, Answered, Shut, Silent, put_into_words
+from sightline.wire.probes.answer import LATE, Answered, Shut, Silent, put_into_words
 
 T = TypeVar("T")
 LARGEST, MOST = 9_000, 16
@@ -17,18 +17,18 @@ HEARS_REFUSAL = {socket.AF_INET: (socket.IPPROTO_IP, 11), socket.AF_INET6: (sock
 
 
 def ask(
-    host: str, port: int, kind: str, messages: Sequence[bytes], read: Callable[[bytes], T | None]
+    host: str, port: int, kind: str, messages: Sequence[bytes], read: Callable[[bytes], T | None], seconds: float
 ) -> T | Answered | Silent | Shut:
     """Sends each message once, to that address alone. `read` gives None for what is no answer of this kind."""
-    return put_into_words(lambda: _ask(host, port, kind, messages, read))
+    return put_into_words(lambda: _ask(host, port, kind, messages, read, seconds), seconds)
 
 
 def _ask(
-    host: str, port: int, kind: str, messages: Sequence[bytes], read: Callable[[bytes], T | None]
+    host: str, port: int, kind: str, messages: Sequence[bytes], read: Callable[[bytes], T | None], seconds: float
 ) -> T | Answered | Silent:
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
     other: bytes | None = None
-    with socket.socket(family, socket.SOCK_DGRAM) as sock, gevent.Timeout(SECONDS * 0.9, False):
+    with socket.socket(family, socket.SOCK_DGRAM) as sock, gevent.Timeout(seconds * 0.9, False):
         if sys.platform == "linux":
             sock.setsockopt(*HEARS_REFUSAL[family], 1)
         for message in messages:

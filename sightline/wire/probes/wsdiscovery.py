@@ -5,7 +5,7 @@ import uuid
 from sightline.errors import UnexpectedReply
 from sightline.wire import xml
 from sightline.wire.clean import clean
-from sightline.wire.probes.answer import Answer, Answered
+from sightline.wire.probes.answer import SECONDS, Answer, Answered
 from sightline.wire.probes.udp import ask
 from sightline.wire.soap import SOAP_1_2
 
@@ -16,9 +16,9 @@ NETWORK = "http://www.onvif.org/ver10/network/wsdl"
 TYPES = ("<d:Types>dn:NetworkVideoTransmitter</d:Types>", "")
 
 
-def ws_discovery(host: str, port: int = 3702) -> Answer:
+def ws_discovery(host: str, port: int = 3702, *, seconds: float = SECONDS) -> Answer:
     """Two Probes, at that address alone. Some responders (wsdd) hear multicast alone: their silence proves nothing."""
-    return ask(host, port, "WS-Discovery", [_probe(types) for types in TYPES], _read)
+    return ask(host, port, "WS-Discovery", [_probe(types) for types in TYPES], _read, seconds)
 
 
 def _probe(types: str) -> bytes:

@@ -44,7 +44,7 @@ estate: lab
 timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
-limits: {connect_seconds: 5, read_seconds: 10, total_seconds: 20, budget_seconds: 120}
+limits: {connect_seconds: 5, read_seconds: 10, total_seconds: 20, budget_seconds: 120, probe_seconds: 0.5}
 """
 #: Files of /etc that change by themselves.
 OWN = ("adjtime", ".pwd.lock", "resolv.conf")
