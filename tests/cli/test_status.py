@@ -138,7 +138,9 @@ def test_an_unexpected_error_is_1_never_0(site: LabSite, tmp_path: Path) -> None
 
 
 def verbs(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from verbs(command, *before, name)
         else:
@@ -150,6 +152,17 @@ def test_every_verb_has_help_with_an_example(sightline: Quick, words: tuple[str,
     ended = sightline(*words, "--help")
     assert (ended.status, ended.err) == (0, "")
     assert f"Example: sightline {' '.join(words)}" in ended.out.replace("--estate lab-estate ", "")
+
+
+def test_a_verb_that_opens_no_device_loads_no_engine() -> None:
+    code = "import sys, sightline.__main__ as m\ntry: m.main()\nfinally: print('pyinfra' in sys.modules)"
+    loaded = [
+        subprocess.run(
+            [sys.executable, "-c", code, *words, "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        for words in (["secrets", "list"], ["check"])
+    ]
+    assert [said.splitlines()[-1] for said in loaded] == ["False", "True"]
 
 
 def test_the_verbs_of_an_estate_end_with_0(tmp_path: Path, sightline: Quick) -> None:
