@@ -9,7 +9,7 @@ from sightline.wire.http import Reply
 Call = tuple[str, str, str]
 TIME: Call = (DEVICE, "GetSystemDateAndTime", "")
 INFORMATION: Call = (DEVICE, "GetDeviceInformation", "")
-SERVICES: Call = (DEVICE, "GetServices", f'<m:IncludeCapability xmlns:m="{DEVICE}">false</m:IncludeCapability>')
+SERVICES: Call = (DEVICE, "GetServices", f'<m:IncludeCapability xmlns:m="{DEVICE}">true</m:IncludeCapability>')
 CAPABILITIES: Call = (DEVICE, "GetCapabilities", f'<m:Category xmlns:m="{DEVICE}">All</m:Category>')
 
 

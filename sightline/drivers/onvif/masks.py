@@ -7,7 +7,7 @@ from lxml import etree
 from sightline.drivers.onvif.profiles import views
 from sightline.drivers.onvif.session import Session
 from sightline.drivers.onvif.words import MEDIA2
-from sightline.errors import UnexpectedReply, WriteRefused
+from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Mask, Masks, Unread, known
 from sightline.wire import xml
 
@@ -27,6 +27,8 @@ def read(device: Session) -> Masks:
 
 
 def _rows(device: Session) -> list[xml.Element]:
+    if device.denies(MEDIA2, "Mask"):
+        raise Unsupported("its capabilities say that ONVIF tells nothing of masks here (onvif.md, D9)")
     rows = list(xml.children(device.ask(MEDIA2, "GetMasks"), "Masks"))
     tokens = [row.get("token") or "" for row in rows]
     if "" in tokens or len(set(tokens)) < len(tokens):

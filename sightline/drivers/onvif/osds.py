@@ -44,7 +44,7 @@ def texts(device: Session) -> tuple[str, list[Text]]:
 
 def _service(device: Session) -> str:
     """Media2, unless it says itself that it has no such call."""
-    if not device.lists(MEDIA2):
+    if not device.lists(MEDIA2) or (device.denies(MEDIA2, "OSD") and device.lists(MEDIA)):
         return MEDIA
     try:
         device.ask(MEDIA2, "GetOSDs")

@@ -1,10 +1,14 @@
 """Where a device's services are: by GetServices, and by GetCapabilities for what that leaves out (reference, G2)."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
+from sightline.drivers.onvif.calls import CAPABILITIES as LISTED
+from sightline.drivers.onvif.calls import SERVICES, Call
 from sightline.drivers.onvif.words import ANALYTICS, DEVICE, MEDIA, RECORDING, SEARCH
-from sightline.errors import UnexpectedReply
+from sightline.errors import UnexpectedReply, Unsupported
 from sightline.wire import xml
 
 #: The one path that every device answers at.
@@ -20,6 +24,23 @@ CAPABILITIES = {
 #: Services that may be left out of GetServices although they are there.
 EXPECTED = (MEDIA, RECORDING, SEARCH)
 PATH = re.compile(r"/[!-~]{0,400}")
+
+
+def find(read: Callable[[Call], xml.Element]) -> tuple[dict[str, str], set[tuple[str, str]]]:
+    """The path of each service by its namespace, and the capabilities that are denied.
+
+    By GetServices; by GetCapabilities for what that leaves out, or where the device has no GetServices. A list that
+    was refused or cut ends it: whoever has media2 has GetServices, so nothing may stand in for it.
+    """
+    try:
+        answer = read(SERVICES)
+    except Unsupported:
+        return by_capabilities(read(LISTED)) | {DEVICE: ENTRY}, set()
+    found = by_services(answer)
+    if not found.keys() >= set(EXPECTED):
+        with suppress(UnexpectedReply, Unsupported):  # what GetServices lists is there all the same
+            found = by_capabilities(read(LISTED)) | found
+    return found | {DEVICE: ENTRY}, denied(answer)
 
 
 def path_of(address: str) -> str:
@@ -40,6 +61,20 @@ def by_services(answer: xml.Element) -> dict[str, str]:
     if not rows:
         raise UnexpectedReply("GetServices lists nothing")
     return {xml.need(row, "Namespace"): path_of(xml.need(row, "XAddr")) for row in rows}
+
+
+def denied(answer: xml.Element) -> set[tuple[str, str]]:
+    """What the capabilities in a GetServicesResponse say that a service has not: its namespace, and their word for it.
+
+    [F] Devices give them as attributes of the service's own element, or of a group below it.
+    """
+    found = set()
+    for row in xml.children(answer, "Service"):
+        for said in xml.children(row, "Capabilities/Capabilities"):
+            for group in (said, *said):
+                words = group.attrib.items() if xml.local(group) else ()
+                found |= {(xml.need(row, "Namespace"), word) for word, value in words if value in ("false", "0")}
+    return found
 
 
 def by_capabilities(answer: xml.Element) -> dict[str, str]:

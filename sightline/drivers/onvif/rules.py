@@ -42,16 +42,18 @@ def configurations(device: Session) -> dict[str, str]:
 
 
 def rules(device: Session, token: str) -> list[Entry]:
-    """Those of one configuration."""
-    return _entries(device, token, "GetRules", "Rule")
+    """Those of one configuration. Raises Unsupported where the capabilities deny any."""
+    return _entries(device, token, "GetRules", "Rule", "RuleSupport")
 
 
 def modules(device: Session, token: str) -> list[Entry]:
-    """Those of one configuration."""
-    return _entries(device, token, "GetAnalyticsModules", "AnalyticsModule")
+    """Those of one configuration. Raises Unsupported where the capabilities deny any."""
+    return _entries(device, token, "GetAnalyticsModules", "AnalyticsModule", "AnalyticsModuleSupport")
 
 
-def _entries(device: Session, token: str, operation: str, name: str) -> list[Entry]:
+def _entries(device: Session, token: str, operation: str, name: str, capability: str) -> list[Entry]:
+    if device.denies(ANALYTICS, capability):
+        raise Unsupported(f"its capabilities deny {capability}: what its maker's own functions do is not said")
     answer = device.ask(ANALYTICS, operation, element(ANALYTICS, "ConfigurationToken", token))
     return [_entry(row) for row in xml.children(answer, name)]
 

@@ -22,13 +22,19 @@ def read(device: Session) -> Services:
     found = [Service(service=name, enabled=NO_WORD) for name in NOWHERE]
     found += [
         Service(service="discovery", enabled=_word(device, "GetDiscoveryMode", "DiscoveryMode", DISCOVERY)),
-        Service(service="ddns", enabled=_word(device, "GetDynamicDNS", "DynamicDNSInformation/Type", DDNS)),
+        Service(service="ddns", enabled=_ddns(device)),
         Service(service="multicast", enabled=_multicast(device)),
         Service(service="anonymous-view", enabled=True if device.open_view else NO_SWITCH),
         Service(service="onvif", enabled=True),
     ]
     found += [Service(service=name, enabled=_protocol(device, name)) for name in PROTOCOLS]
     return Services(services=tuple(found))
+
+
+def _ddns(device: Session) -> Maybe[bool]:
+    if device.denies(DEVICE, "DynDNS"):
+        return Unsupportable("its capabilities say that ONVIF tells nothing of dynamic DNS here")
+    return _word(device, "GetDynamicDNS", "DynamicDNSInformation/Type", DDNS)
 
 
 def _word(device: Session, operation: str, path: str, words: dict[str, bool]) -> Maybe[bool]:

@@ -1,13 +1,12 @@
 """SOAP to one device: its time, where its services are, and its answers (reference, sections C and G)."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sightline.drivers import Target
 from sightline.drivers.onvif import calls, places, wsdl
-from sightline.drivers.onvif.calls import CAPABILITIES, INFORMATION, SERVICES, TIME, Call
+from sightline.drivers.onvif.calls import INFORMATION, TIME, Call
 from sightline.drivers.onvif.login import Login
 from sightline.drivers.onvif.moments import device_time
 from sightline.drivers.onvif.words import DEVICE, MEDIA, MEDIA2, SHORT
@@ -34,6 +33,7 @@ class Session:
         self._kept: dict[Call, tuple[xml.Element, datetime] | DeviceError] = {}
         self._made: dict[Callable[[Session], Any], Any] = {}
         self._places: dict[str, str] = {}
+        self._denied: set[tuple[str, str]] = set()
         self._stuck: DeviceError | None = None
         self._tells_time = True
 
@@ -79,6 +79,11 @@ class Session:
         self._begin()
         return service in self._places
 
+    def denies(self, service: str, capability: str) -> bool:
+        """Whether its own list of services says that it has not got that capability; one that says nothing may."""
+        self._begin()
+        return (service, capability) in self._denied
+
     def _tell(self, call: Call, body: str) -> None:
         """Never sent to a device that asks for no login."""
         service, operation, _ = call
@@ -122,7 +127,7 @@ class Session:
             return
         try:
             self._read_time()
-            self._find_services()
+            self._places, self._denied = places.find(lambda call: self._read(call)[0])
             self._find_login()
         except (UnexpectedReply, Unsupported) as problem:
             self._places, self._stuck = {}, problem
@@ -159,21 +164,6 @@ class Session:
             self._kept[TIME] = calls.answer(TIME, reply), reply.at
         except (UnexpectedReply, Unsupported) as problem:
             self._kept[TIME] = problem
-
-    def _find_services(self) -> None:
-        """By GetServices; by GetCapabilities for what that leaves out, or where the device has no GetServices.
-
-        A list that was refused or cut ends it: whoever has media2 has GetServices, so nothing may stand in for it.
-        """
-        try:
-            found = places.by_services(self._read(SERVICES)[0])
-        except Unsupported:
-            found = places.by_capabilities(self._read(CAPABILITIES)[0])
-        else:
-            if not found.keys() >= set(places.EXPECTED):
-                with suppress(UnexpectedReply, Unsupported):  # what GetServices lists is there all the same
-                    found = places.by_capabilities(self._read(CAPABILITIES)[0]) | found
-        self._places = found | {DEVICE: places.ENTRY}
 
     def _find_login(self) -> None:
         """Asks for the profiles as nobody. The refusal says which login is wanted; an answer, that all may look."""

@@ -15,7 +15,7 @@ from sightline.lab.onvif.store import Store
 from sightline.lab.onvif.time import TIME, Time
 from sightline.lab.onvif.users import Users
 
-IDENTITY, PROTOCOLS = "tds:GetDeviceInformation", "tds:GetNetworkProtocols"
+IDENTITY, PROTOCOLS, SERVICES = "tds:GetDeviceInformation", "tds:GetNetworkProtocols", "tds:GetServices"
 OTHER_SERIAL = "CVX9914000777"
 
 
@@ -39,6 +39,7 @@ class Calls:
             TIME: lambda _: time.show(),
             MEDIA2: profiles.media2,
             IDENTITY: lambda _: self._identity(),
+            SERVICES: lambda sent: _services(documents, sent),
             "trt:GetStreamUri": lambda sent: _stream_uri(documents, sent),
             "tr2:GetStreamUri": lambda sent: _stream_uri2(documents, sent),
             "trc:GetRecordingConfiguration": lambda sent: _configuration(store, sent),
@@ -136,6 +137,15 @@ class Calls:
             if name not in own or enabled not in ("true", "false"):
                 raise soap.bad_value("no such protocol", "ServiceNotSupported")
             soap.put(own[name], "Enabled", enabled)
+
+
+def _services(documents: Documents, sent: soap.Element) -> soap.Element:
+    """With what each can do only where that is asked for."""
+    found = deepcopy(documents[SERVICES])
+    for row in soap.children(found, "Service") if soap.text(sent, "IncludeCapability") != "true" else ():
+        for said in list(soap.children(row, "Capabilities")):
+            row.remove(said)
+    return found
 
 
 def _stream_uri(documents: Documents, sent: soap.Element) -> str:
