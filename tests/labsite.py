@@ -1,6 +1,5 @@
 """The lab's site as tests use it: servers on free ports of 127.77.x.y, an estate folder, the engine in process."""
 
-import fnmatch
 import os
 import re
 import subprocess
@@ -24,7 +23,7 @@ from sightline.policy.finding import Finding
 from sightline.records.result import Checked
 from sightline.runs.check import check
 from sightline.runs.harden import harden
-from sightline.runs.lab import make
+from sightline.runs.lab import make, narrow
 from sightline.wire.tls import seen_fingerprint
 
 NVR, CAMERA = "riverside-court/nvr-1", "riverside-court/entrance"
@@ -156,30 +155,8 @@ def write_estate(folder: Path, specs: Sequence[DeviceSpec]) -> dict[str, bool]:
     """The lab's estate with these devices alone, at the lab's own addresses; by site, whether its file is as it was."""
     make(folder)
     (folder / "inventory" / "estate.yml").write_text(ESTATE)
-    return {file.stem: narrow(file, specs) for file in (folder / "inventory" / "sites").glob("*.yml")}
-
-
-def narrow(file: Path, specs: Sequence[DeviceSpec]) -> bool:
-    """Leaves these devices in a site file, and the accounts that are declared for them; no file where none is left.
-
-    True where it stays as it was.
-    """
-    site, names = yaml.safe_load(file.read_text()), {spec.name for spec in specs}
-    kept = [one for one in site["devices"] if f"{file.stem}/{one['name']}" in names]
-    if len(kept) == len(site["devices"]):
-        return True
-    if not kept:
-        file.unlink()
-        return False
-    own = {one["name"] for one in kept}
-    for system in site["systems"]:
-        told = [
-            {**one, "devices": [name for name in one["devices"] if fnmatch.filter(own, name)]}
-            for one in system.get("accounts", [])
-        ]
-        system["accounts"] = [one for one in told if one["devices"]]
-    file.write_text(yaml.safe_dump({**site, "devices": kept}, sort_keys=False))
-    return False
+    names = {spec.name for spec in specs}
+    return {file.stem: narrow(file, names) for file in (folder / "inventory" / "sites").glob("*.yml")}
 
 
 def move(file: Path, lab: Lab, spec: DeviceSpec) -> None:

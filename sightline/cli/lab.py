@@ -11,13 +11,18 @@ def lab() -> None:
 
 
 @lab.command(epilog="Example: sightline --estate lab-estate lab up && sightline --estate lab-estate check")
+@click.argument("targets", nargs=-1, metavar="[SITE/DEVICE]...")
+@click.option("--shift", default=0, type=click.IntRange(0, 30_000), help="Add this to every port: a second lab.")
 @click.pass_obj
-def up(estate: Path) -> None:
-    """Start the simulated devices; an empty estate folder is filled with the lab's estate."""
+def up(estate: Path, targets: tuple[str, ...], shift: int) -> None:
+    """Start the simulated devices; an empty estate folder is filled with the lab's estate, or the part that is named.
+
+    * and ? match in a name.
+    """
     from sightline.estate.load import load_estate
     from sightline.runs.lab import up as start
 
-    pid = start(estate)
+    pid = start(estate, targets, shift)
     click.echo(f"the lab runs as process {pid}:")
     for device in load_estate(estate).devices:
         click.echo(f"  {device.id:<28} {device.address.url}")
@@ -34,14 +39,15 @@ def down(estate: Path) -> None:
 
 @lab.command(epilog="Example: sightline lab advance 25")
 @click.argument("hours", type=click.FloatRange(0, 24 * 400, min_open=True))
-def advance(hours: float) -> None:
+@click.pass_obj
+def advance(estate: Path, hours: float) -> None:
     """Let the simulated devices live through HOURS: footage ages, and is purged by their limits."""
     from sightline.errors import EstateError
     from sightline.lab import LabError
     from sightline.runs.lab import advance as move
 
     try:
-        move(hours)
+        move(estate, hours)
     except LabError as problem:
         raise EstateError(f"{problem}; start one with `sightline lab up`") from problem
     click.echo(f"{hours:g} hours have passed on the simulated devices")

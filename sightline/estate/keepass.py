@@ -7,6 +7,7 @@ passphrase that is asked for on a terminal.
 import io
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,18 +53,26 @@ class KeePassStore:
         return tuple(sorted(self._read()))
 
     def set(self, name: str, value: str | AnySecret) -> None:
+        """As `keep`, for one."""
+        self.keep({name: value})
+
+    def keep(self, values: Mapping[str, str | AnySecret]) -> None:
         """Writes a copy beside the file, opens it again, and only then puts it in the file's place."""
-        secret = as_secret(value)
+        wanted = {name: as_secret(value) for name, value in values.items()}
+        if not wanted:
+            return
         private_folder(self.path.parent)
         lock = self.path.with_name(f"{self.path.name}.lock")
         with locked(lock, f"pid {os.getpid()}", str(self), wait_seconds=10):
             database = self._open() if self.path.exists() else self._create()
-            put(database, name, secret)
+            for name, secret in wanted.items():
+                put(database, name, secret)
             copy = write_temporary(self.path, saved(database))
             try:
                 entries = entries_of(self._unlock(copy))
-                if entries.get(name) != [fields_of(secret)]:
-                    raise EstateError(f"{self}: the entry {shown(name)} did not read back; the file is as it was")
+                for name, secret in wanted.items():
+                    if entries.get(name) != [fields_of(secret)]:
+                        raise EstateError(f"{self}: the entry {shown(name)} did not read back; the file is as it was")
                 put_in_place(copy, self.path)
             finally:
                 copy.unlink(missing_ok=True)

@@ -5,8 +5,19 @@ tried against do not share one mistake. A make is a folder here with a `device.p
 """
 
 from sightline.lab.device import Counters, LabError, SimulatedDevice, Switches
-from sightline.lab.devices import SITE, fleet, mixed
+from sightline.lab.devices import SITE, fleet, mixed, shifted
 from sightline.lab.server import Lab
 from sightline.lab.spec import DeviceSpec
 
-__all__ = ["SITE", "Counters", "DeviceSpec", "Lab", "LabError", "SimulatedDevice", "Switches", "fleet", "mixed"]
+__all__ = [
+    "SITE",
+    "Counters",
+    "DeviceSpec",
+    "Lab",
+    "LabError",
+    "SimulatedDevice",
+    "Switches",
+    "fleet",
+    "mixed",
+    "shifted",
+]

@@ -10,7 +10,7 @@ from pathlib import Path
 from sightline.lab.control import HOST, PORT, Control
 from sightline.lab.daemon import PID_FILE
 from sightline.lab.device import LabError
-from sightline.lab.devices import SITE, fleet, mixed
+from sightline.lab.devices import SITE, fleet, mixed, shifted
 from sightline.lab.server import Lab
 
 
@@ -18,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sightline.lab", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="for certificates and the pid file")
     parser.add_argument("--control-port", type=int, default=PORT, help=f"of {HOST} (default: {PORT})")
+    parser.add_argument("--shift", type=int, default=0, metavar="N", help="N more for the port of every device")
     parser.add_argument("--fleet", type=int, default=0, metavar="N", help="N benchmark devices instead of the sites")
     options = parser.parse_args()
     folder = options.folder.resolve()
@@ -25,7 +26,8 @@ def main() -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    lab = Lab(fleet(options.fleet) if options.fleet else (*SITE, *mixed()), folder=folder)
+    specs = fleet(options.fleet) if options.fleet else (*SITE, *mixed())
+    lab = Lab(shifted(specs, options.shift), folder=folder)
     lab.also_serve("control", HOST, options.control_port, Control(lab, folder))
     try:
         lab.start()
@@ -33,7 +35,7 @@ def main() -> int:
         print(f"lab: {error}", file=sys.stderr)
         return 1
     pid_file = folder / PID_FILE
-    pid_file.write_text(f"{os.getpid()}\n")
+    pid_file.write_text(f"{os.getpid()}\n{options.control_port}\n")
     for device in lab:
         print(f"{device.spec.name}  {lab.address(device.spec.name)}", flush=True)
     ended.wait()

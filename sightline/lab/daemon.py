@@ -20,17 +20,19 @@ WAIT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 
 
-def start(folder: Path, *, port: int = PORT) -> int:
+def start(folder: Path, *, port: int = PORT, shift: int = 0) -> int:
     """Starts the lab and returns its process id once every device listens.
 
-    LabError if it runs already or can't start, with what it said last; `port` is that of the control endpoint.
+    LabError if it runs already or can't start, with what it said last; `port` is that of the control endpoint, and
+    `shift` is added to those of the devices.
     """
     folder = folder.resolve()
     running = _running(folder)
     if running is not None:
         raise LabError(f"the lab in {folder} runs already, as process {running}")
     folder.mkdir(parents=True, exist_ok=True)
-    pid = _spawn([sys.executable, "-m", "sightline.lab", "--folder", str(folder), "--control-port", str(port)], folder)
+    options = ["--folder", str(folder), "--control-port", str(port), "--shift", str(shift)]
+    pid = _spawn([sys.executable, "-m", "sightline.lab", *options], folder)
     _await(pid, folder, port)
     return pid
 
@@ -96,13 +98,19 @@ def stop(folder: Path) -> bool:
 def _running(folder: Path) -> int | None:
     """The process in the pid file, if it is a lab of this folder: its number may belong to another program by now."""
     try:
-        pid = int((folder / PID_FILE).read_text())
+        pid = int((folder / PID_FILE).read_text().split()[0])
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (OSError, ValueError):
+    except (OSError, ValueError, IndexError):
         return None
     ours = b"sightline.lab" in words and str(folder).encode() in words
     return pid if ours and state != "Z" else None
+
+
+def control_port(folder: Path) -> int:
+    """That of the lab which runs in this folder; the usual one where none does."""
+    folder = folder.resolve()
+    return PORT if _running(folder) is None else int((folder / PID_FILE).read_text().split()[1])
 
 
 def control(path: str, body: dict[str, object] | None = None, *, port: int = PORT) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The lab's estates: one small site, one site with every make, and a fleet of any size for benchmarks."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +15,12 @@ def mixed() -> tuple[DeviceSpec, ...]:
     """The devices of `mixed-site`: each make's folder has its own in `devices.py`, as `DEVICES`."""
     makes = sorted(path.parent.name for path in Path(__file__).parent.glob("*/devices.py"))
     return tuple(spec for make in makes for spec in import_module(f"sightline.lab.{make}.devices").DEVICES)
+
+
+def shifted(specs: Sequence[DeviceSpec], by: int) -> tuple[DeviceSpec, ...]:
+    """The same devices with every port `by` higher: a second lab beside the first."""
+    ports = ({service: port + by for service, port in spec.ports.items()} for spec in specs)
+    return tuple(replace(spec, port=spec.port + by, ports=own) for spec, own in zip(specs, ports, strict=True))
 
 
 def fleet(count: int) -> tuple[DeviceSpec, ...]:

@@ -143,6 +143,15 @@ def test_a_changed_secret_keeps_its_entry_and_its_history(store: KeePassStore) -
     assert [old.password for old in entry.history] == ["pa:ss"]
 
 
+def test_several_are_kept_all_or_none(store: KeePassStore) -> None:
+    store.keep({"court/a": "admin:A-1", "court/b": "admin:B-1"})
+    with pytest.raises(EstateError):
+        store.keep({"court/a": "admin:A-2", "court/c": "no-colon"})
+    assert KeePassStore(store.path, store.key_file, store.folder).get("court/a") == Secret("admin", "A-1")
+    assert {"court/a", "court/b"} <= {*store.names()}
+    assert "court/c" not in store.names()
+
+
 def test_a_missing_entry_says_how_to_add_it(store: KeePassStore) -> None:
     with pytest.raises(SecretMissing, match="no entry 'court/x': `sightline secrets set court/x`"):
         store.get("court/x")

@@ -84,3 +84,13 @@ def test_root_stays_and_others_go(axis: Lab) -> None:
     assert ask(admin, "/axis-cgi/pwdgrp.cgi", "action=remove&user=root").text.startswith("Error")
     assert ask(admin, "/axis-cgi/pwdgrp.cgi", "action=remove&user=installer").text == "Removed account installer.\n"
     assert 'digusers="root,admin"' in ask(admin, "/axis-cgi/pwdgrp.cgi?action=get").text
+
+
+def test_an_added_account_logs_in_until_it_is_removed(axis: Lab) -> None:
+    admin, new = client(axis, CAM.name), "user=visitor&pwd=Came-by-2027&grp=users&sgrp=viewer"
+    assert ask(admin, "/axis-cgi/pwdgrp.cgi", f"action=add&{new}").text == "Created account visitor.\n"
+    assert "Error" in ask(admin, "/axis-cgi/pwdgrp.cgi", f"action=add&{new}").text, "there is one already"
+    url = "/axis-cgi/usergroup.cgi"
+    assert ask(client(axis, CAM.name, "visitor", "Came-by-2027"), url).text == "visitor\nvisitor viewer\n"
+    ask(admin, "/axis-cgi/pwdgrp.cgi", "action=remove&user=visitor")
+    assert ask(client(axis, CAM.name, "visitor", "Came-by-2027"), url).status == 401

@@ -65,3 +65,13 @@ def test_stop_ends_it_and_leaves_other_processes_alone(tmp_path: Path, port: int
         assert not daemon.stop(tmp_path)
         assert bystander.poll() is None
         bystander.communicate(b"\n")
+
+
+def test_a_second_lab_runs_beside_the_first_on_higher_ports(running: int, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    daemon.start(other, port=running + 1, shift=9000)
+    try:
+        assert daemon.control_port(other) == running + 1
+        assert daemon.control("/devices", port=running + 1)["devices"][0]["address"] == "https://127.77.1.5:17443"
+    finally:
+        daemon.stop(other)

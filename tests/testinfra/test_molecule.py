@@ -14,29 +14,30 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sightline.lab import SITE, mixed
+from sightline.lab.control import PORT
 from sightline.lab.linux import why_not
-from tests.cli.fixed import fixed_addresses
 from tests.testinfra.conftest import ROOT
 
 FOLDER = ROOT / "molecule"
 SHARED = ROOT / ".config" / "molecule" / "config.yml"
 SEQUENCE = "destroy create converge idempotence verify side_effect converge idempotence verify destroy"
 #: The least number of checks that pass after each converge: every control on every device that the scenario names.
-CHECKS = {"default": 30, "linux_recorder": 20, "zoneminder": 5}
+CHECKS = {"default": 30, "dahua_site": 12, "axis_site": 12, "mixed_site": 12, "linux_recorder": 20, "zoneminder": 5}
+#: Tasks of those whose devices are the lab's.
+LAB = FOLDER / "shared" / "lab"
+TASKS = {"start", "visit", "day", "stop"}
 
+FIRST_EPHEMERAL = 32_768
 CONTAINER = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 
 @contextmanager
 def alone(scenario: str) -> Iterator[None]:
-    """What a scenario's devices have one of on this machine: the lab's addresses, a recorder's name."""
+    """What a scenario's devices have one of on this machine: ports of the lab's addresses, a recorder's name."""
     with (Path(tempfile.gettempdir()) / f"sightline-molecule-{scenario}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if scenario == "default":
-            with fixed_addresses():
-                yield
-        else:
-            yield
+        yield
 
 
 def test_every_scenario_is_run_here() -> None:
@@ -50,7 +51,7 @@ def test_what_they_share_is_what_the_design_asks_for() -> None:
     assert not list(FOLDER.rglob("__init__.py")), "Molecule takes the folder for a package then"
     played = {*SEQUENCE.split()} - {"idempotence", "verify"}
     assert told["provisioner"]["playbooks"] == {step: f"../shared/{step}.yml" for step in played}
-    assert {path.stem for path in (FOLDER / "shared").iterdir()} == played
+    assert {path.stem for path in (FOLDER / "shared").glob("*.yml")} == played
 
 
 @pytest.mark.parametrize("scenario", CHECKS)
@@ -58,17 +59,30 @@ def test_a_scenario_adds_its_devices_alone(scenario: str) -> None:
     told = yaml.safe_load((FOLDER / scenario / "molecule.yml").read_text())
     assert told.keys() == {"provisioner", "verifier"}
     assert told["verifier"].keys() == {"name", "options"}, "where its checks are is shared"
-    assert {path.stem for path in (FOLDER / scenario / "tasks").iterdir()} == {"start", "visit", "day", "stop"}
+    own = told["provisioner"]["inventory"]["group_vars"]["all"]
+    tasks = LAB if "devices" in own else FOLDER / scenario / "tasks"
+    assert own.get("tasks", "") == ("{{ project }}/molecule/shared/lab" if tasks == LAB else "")
+    assert {path.stem for path in tasks.glob("*.yml")} >= TASKS
     directory = yaml.safe_load(SHARED.read_text())["verifier"]["directory"]
     assert list((FOLDER / scenario / directory).glob("test_*.py")), "no tests found would be success to Molecule"
 
 
+def test_scenarios_of_the_lab_have_ports_of_their_own() -> None:
+    read = (yaml.safe_load((FOLDER / name / "molecule.yml").read_text()) for name in CHECKS)
+    shifts = [
+        own["shift"] for told in read if "shift" in (own := told["provisioner"]["inventory"]["group_vars"]["all"])
+    ]
+    usual = {port for spec in (*SITE, *mixed()) for port in (spec.port, *spec.ports.values())} | {PORT}
+    taken = [port + shift for shift in (0, *shifts) for port in usual]
+    assert len(taken) == len({*taken})
+    assert max(taken) < FIRST_EPHEMERAL
+
+
 @pytest.mark.scenario
-@pytest.mark.xdist_group("addresses")
 @pytest.mark.skipif(find_spec("molecule") is None, reason="no molecule here: pip install 'sightline-cctv[test]'")
 @pytest.mark.parametrize(
     "scenario",
-    ["default", *(pytest.param(name, marks=CONTAINER) for name in ("linux_recorder", "zoneminder"))],
+    [pytest.param(name, marks=CONTAINER if name in ("linux_recorder", "zoneminder") else ()) for name in CHECKS],
 )
 def test_a_site_becomes_compliant_drifts_and_comes_back(scenario: str, tmp_path: Path) -> None:
     programs = Path(sys.executable).parent

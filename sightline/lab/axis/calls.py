@@ -126,15 +126,19 @@ class Calls:
             return page(403)
         if fields.get("action") == "get":
             return Response(200, self._accounts.listing(), TEXT)
-        if fields.get("action") != "remove":
+        action, who = fields.get("action", ""), fields.get("user", "")
+        changes: dict[str, tuple[str, Callable[[], str]]] = {
+            "add": ("Created", lambda: self._accounts.add(who, fields.get("pwd", ""), fields.get("sgrp", ""))),
+            "remove": ("Removed", lambda: self._accounts.remove(who)),
+        }
+        if action not in changes:
             return Response(200, b"Error: unknown action.\n", TEXT)
-        gone = fields.get("user", "")
-        refusal = self.is_refused(("remove", gone))
+        refusal = self.is_refused((action, who))
         if refusal:
             return refusal
+        done, change = changes[action]
         keeps = self._switches.ignore_writes or self._switches.needs_reboot
-        said = f"Removed account {gone}." if keeps else self._accounts.remove(gone)
-        return Response(200, f"{said}\n".encode(), TEXT)
+        return Response(200, f"{done} account {who}.\n".encode() if keeps else f"{change()}\n".encode(), TEXT)
 
     def _usergroup(self, _fields: Fields, user: str) -> Response:
         groups = "admin operator ptz viewer" if self._accounts.is_administrator(user) else "viewer"

@@ -43,6 +43,10 @@ def _lines(method: str, query: dict[str, str], user: str, methods: Methods, tabl
     if method == "configManager.setConfig":
         _set(query, user, methods, tables)
         return ["OK"]
+    if method == "userManager.addUser":
+        sent = {key.removeprefix("user."): value for key, value in query.items()}
+        methods.call(user, method, {"user": sent}, None)
+        return ["OK"]
     if method == "storageDevice.getDeviceAllInfo":
         disks = methods.call(user, "StorageDeviceManager.getDeviceInfos", {}, None)[1]["device"]
         return list(_flat("list.info", [_disk(row) for row in disks]))

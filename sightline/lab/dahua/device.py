@@ -99,7 +99,7 @@ class Device(Simulated):
         user = self._login.admit(request)
         if isinstance(user, Response):
             return user
-        if "action=setConfig" in request.target or "action=deleteUser" in request.target:
+        if any(f"action={action}" in request.target for action in ("setConfig", "addUser", "deleteUser")):
             self.counters.writes.append(("GET", request.target.partition("?")[2]))
         if self.switches.busy:
             return Response(503)

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +35,7 @@ class Login:
         self.digest = Digest(spec.realm, spec.algorithms)
         self._spec, self._tables, self._clock = spec, tables, clock
         self._switches, self._counters = switches, counters
-        self._passwords: Mapping[str, str] = dict(spec.passwords)
+        self._passwords = dict(spec.passwords)
         self._challenges: dict[str, str] = {}
         self._sessions: dict[str, tuple[str, float]] = {}
         self._tallies: dict[str, Tally] = {}
@@ -44,6 +43,10 @@ class Login:
     def password(self, user: str) -> str | None:
         listed = any(row["Name"] == user for row in self._tables.itself["users"])
         return self._passwords.get(user) if listed else None
+
+    def learn(self, user: str, password: str) -> None:
+        """Of an account that is new."""
+        self._passwords[user] = password
 
     def group(self, user: str) -> str:
         return next((row["Group"] for row in self._tables.itself["users"] if row["Name"] == user), "")

@@ -15,7 +15,7 @@ DENIED = 403
 OTHER_SERIAL = "9C0OTHER000077"
 FIRST = "admin"
 Params = dict[str, Any]
-WRITES = ("configManager.setConfig", "userManager.deleteUser")
+WRITES = ("configManager.setConfig", "userManager.addUser", "userManager.deleteUser")
 #: What accounts of the group `user` may not read.
 SECRET = ("userManager.", "SecurityScan.")
 
@@ -54,6 +54,7 @@ class Methods:
             "magicBox.getSoftwareVersion": lambda _: {"version": box["version"]},
             "magicBox.getSystemInfo": lambda _: self._system(),
             "userManager.getUserInfoAll": lambda _: {"users": itself["users"]},
+            "userManager.addUser": lambda sent: self._add(sent.get("user") or {}),
             "userManager.deleteUser": lambda sent: self._delete(str(sent.get("name"))),
             "SecurityScan.getReport": lambda _: itself["scan"],
             "StorageDeviceManager.getDeviceInfos": lambda _: {"device": itself["disks"]},
@@ -131,6 +132,17 @@ class Methods:
         self._tables.put(name, table)
         if name == "NTP" and table["Enable"]:
             self._clock.set(self._clock.now() - self._clock.error)
+
+    def _add(self, user: Params) -> Params:
+        """As CGI sends it: RPC2 would send the password's hash."""
+        users, name, password = self._tables.itself["users"], user.get("Name"), user.get("Password", "")
+        if not name or any(row["Name"] == name for row in users) or len(password) < 8:
+            raise Fault(BAD_PARAM, "Password Too Weak!" if name else "Component error: invalid param!")
+        if not (self._switches.ignore_writes or self._switches.needs_reboot):
+            fresh = {"Group": user.get("Group", "user"), "Id": 1 + max(row["Id"] for row in users), "Name": name}
+            users.append({**users[-1], "Memo": user.get("Memo", ""), "Reserved": False, **fresh})
+            self._login.learn(name, password)
+        return {}
 
     def _delete(self, name: str) -> Params:
         row = next((row for row in self._tables.itself["users"] if row["Name"] == name), None)

@@ -1,12 +1,14 @@
 """Puts the lab's devices out of order, as a client of its own: plain HTTP digest, no part of Sightline's drivers."""
 
+import fnmatch
 import re
+import sys
 
 import requests
 import urllib3
 from requests.auth import HTTPDigestAuth
 
-from sightline.lab import SITE, mixed
+from sightline.lab import SITE, DeviceSpec, mixed, shifted
 
 ISAPI_ACCOUNT = (
     "<User><id>0</id><userName>visitor</userName><password>Came-by-2027</password>"
@@ -36,19 +38,21 @@ SECONDS = 10
 
 
 def main() -> None:
-    """Every device whose interface it speaks, every change; one that is refused is an error."""
+    """Every device of the command line (shift, SITE/DEVICE ...) whose interface it speaks, every change; one that is
+    refused is an error."""
     urllib3.disable_warnings()  # a camera signed its own certificate
-    for device in (*SITE, *mixed()):
-        visit = {"hikvision": by_isapi, "onvif": by_onvif}.get(device.make)
-        if visit is None:
+    shift, *names = sys.argv[1:]
+    for device in shifted((*SITE, *mixed()), int(shift)):
+        visit = VISITS.get(device.make)
+        if visit is None or not any(fnmatch.fnmatch(device.name, name) for name in names):
             continue
         with requests.Session() as session:
             session.auth = HTTPDigestAuth("admin", device.passwords["admin"])
             session.trust_env, session.verify = False, False  # nor a CA from the environment
-            visit(session, f"{'https' if device.tls else 'http'}://{device.host}:{device.port}")
+            visit(session, f"{'https' if device.tls else 'http'}://{device.host}:{device.port}", device)
 
 
-def by_isapi(session: requests.Session, address: str) -> None:
+def by_isapi(session: requests.Session, address: str, _device: DeviceSpec) -> None:
     """Sound on, 90 days, UPnP open, an account more."""
     for path, pattern, text in ISAPI_CHANGES:
         before = session.get(f"{address}/ISAPI/{path}", timeout=SECONDS)
@@ -58,12 +62,31 @@ def by_isapi(session: requests.Session, address: str) -> None:
     taken(session.post(f"{address}/ISAPI/Security/users", ISAPI_ACCOUNT.encode(), timeout=SECONDS), "<statusCode>1<")
 
 
-def by_onvif(session: requests.Session, address: str) -> None:
+def by_onvif(session: requests.Session, address: str, _device: DeviceSpec) -> None:
     """Sound on, an account more: it has no other of these."""
     session.headers["Content-Type"] = "application/soap+xml; charset=utf-8"
     for service, call in ONVIF_CALLS:
         sent = ENVELOPE.format(call).encode()
         taken(session.post(f"{address}/onvif/{service}", sent, timeout=SECONDS), "Response")
+
+
+def by_cgi(session: requests.Session, address: str, device: DeviceSpec) -> None:
+    """Sound on, UPnP open, an account more, and 90 days where the device has a number of days."""
+    days = {"StorageGlobal.FileHoldTime": "90"} if device.kind == "camera" else {}
+    changes = {"action": "setConfig", "Encode[0].MainFormat[0].AudioEnable": "true", "UPnP.Enable": "true", **days}
+    taken(session.get(f"{address}/cgi-bin/configManager.cgi", params=changes, timeout=SECONDS), "OK")
+    account = {"action": "addUser", "user.Name": "visitor", "user.Password": "Came-by-2027", "user.Group": "user"}
+    taken(session.get(f"{address}/cgi-bin/userManager.cgi", params=account, timeout=SECONDS), "OK")
+
+
+def by_vapix(session: requests.Session, address: str, _device: DeviceSpec) -> None:
+    """Sound on, 90 days, UPnP open, an account more."""
+    changes = {"action": "update", "Audio.A0.Enabled": "yes", "AudioSource.A0.AudioSupport": "yes"}
+    changes |= {"Storage.S0.CleanupMaxAge": "90", "Network.UPnP.Enabled": "yes"}
+    said = session.post(f"{address}/axis-cgi/param.cgi", data=changes, timeout=SECONDS)
+    taken(said, "AudioSupport" if "Error" in said.text else "OK")  # old cameras have one of the two alone
+    account = {"action": "add", "user": "visitor", "pwd": "Came-by-2027", "grp": "users", "sgrp": "viewer"}
+    taken(session.post(f"{address}/axis-cgi/pwdgrp.cgi", data=account, timeout=SECONDS), "Created account")
 
 
 def taken(reply: requests.Response, word: str) -> None:
@@ -72,6 +95,8 @@ def taken(reply: requests.Response, word: str) -> None:
     assert reply.status_code == 200, said
     assert word in reply.text, said
 
+
+VISITS = {"axis": by_vapix, "dahua": by_cgi, "hikvision": by_isapi, "onvif": by_onvif}
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,47 @@
+"""An estate of the lab: a part of it, on ports of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from sightline.errors import EstateError
+from sightline.estate.load import load_estate
+from sightline.lab import mixed
+from sightline.lab.control import PORT
+from sightline.lab.daemon import control_port
+from sightline.runs.lab import fill, up
+
+USUAL = {spec.name: spec for spec in mixed()}
+
+
+def test_a_part_of_the_lab_on_ports_of_its_own(tmp_path: Path) -> None:
+    fill(tmp_path, ["mixed-site/dahua-*"], shift=4000)
+    devices = load_estate(tmp_path).devices
+    assert [device.id for device in devices] == ["mixed-site/dahua-cam", "mixed-site/dahua-nvr"]
+    for device in devices:
+        usual = USUAL[device.id]
+        assert device.address.port == usual.port + 4000
+        assert dict(device.ports) == {service: port + 4000 for service, port in usual.ports.items()}
+
+
+def test_without_a_name_and_a_shift_it_is_the_whole_lab_as_it_stands_in_the_content(tmp_path: Path) -> None:
+    fill(tmp_path)
+    assert {device.id for device in load_estate(tmp_path).devices} > USUAL.keys()
+
+
+def test_a_name_that_matches_nothing_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(EstateError, match=r"no simulated device matches mixed-site/dauha; there are .*dahua-cam"):
+        fill(tmp_path, ["mixed-site/axis-cam", "mixed-site/dauha"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_estate_that_is_there_keeps_its_own_ports(tmp_path: Path) -> None:
+    fill(tmp_path, ["mixed-site/axis-cam"])
+    before = (tmp_path / "inventory" / "sites" / "mixed-site.yml").read_text()
+    with pytest.raises(EstateError, match="use an empty folder"):
+        up(tmp_path, shift=4000)
+    assert (tmp_path / "inventory" / "sites" / "mixed-site.yml").read_text() == before
+
+
+def test_where_no_lab_runs_the_control_is_at_the_usual_port(tmp_path: Path) -> None:
+    assert control_port(tmp_path) == PORT
