@@ -4,13 +4,17 @@ VENV := .venv
 FOREIGN := .venv-foreign
 CLIENTS := $(patsubst tests/foreign/environments/%.txt,%,$(wildcard tests/foreign/environments/*.txt)) npm
 
-.PHONY: demo test scenarios lint foreign matrix requests benchmark clean
+.PHONY: demo test thorough scenarios lint foreign matrix requests benchmark clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
 
 test: $(VENV)/ready
-	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not scenario'
+	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not (scenario or thorough)'
+
+# Every reply of every make, damaged in every way; a run killed between any two writes.
+thorough: $(VENV)/ready
+	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m thorough
 
 # Molecule: a site becomes compliant, is put out of order, is noticed, and comes back.
 scenarios: $(VENV)/ready

@@ -17,6 +17,8 @@ from tests.drivers.labtape import Box, boxes
 from tests.drivers.replay import NOT_SUPPORTED, REFUSALS
 from tests.drivers.tape import Key, Tape, damaged
 
+pytestmark = pytest.mark.thorough
+
 CLEAN = ("compliant", "not_applicable")
 BOXES = ("nvr drifted", "camera drifted", "nvr hardened", "camera hardened")
 BOUNDED = settings(max_examples=150, deadline=None, derandomize=True, database=None)

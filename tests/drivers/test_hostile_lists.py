@@ -8,6 +8,8 @@ from lxml import etree
 from tests.drivers.labtape import Box, boxes
 from tests.drivers.tape import damaged
 
+pytestmark = pytest.mark.thorough
+
 CHANNELS = "/ISAPI/ContentMgmt/InputProxy/channels"
 STATES = f"{CHANNELS}/status"
 

@@ -18,6 +18,8 @@ from tests.drivers_axis.tape import PARAMS, Key, Tape, named, needed, read, read
 from tests.drivers_uniview.test_hostile import JUNK as OTHER
 from tests.drivers_uniview.test_hostile import legal
 
+pytestmark = pytest.mark.thorough
+
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Login</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
     "200 empty": (200, b""),

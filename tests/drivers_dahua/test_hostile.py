@@ -19,6 +19,8 @@ from tests.drivers_dahua import tape
 from tests.drivers_dahua.dahuasite import CAM, NVR, device, running
 from tests.drivers_dahua.tape import Tape, named, needed, reader
 
+pytestmark = pytest.mark.thorough
+
 PAGE = b"<!DOCTYPE html>\n<html><head><title>WEB SERVICE</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
     "200 empty": (200, b""),

@@ -17,6 +17,8 @@ from tests.drivers_frigate import damage
 from tests.drivers_frigate.frigatesite import NAME, running
 from tests.drivers_frigate.tape import SPARED, Judging, Key, Tape, record
 
+pytestmark = pytest.mark.thorough
+
 STATES = ("drifted", "hardened")
 #: Controls that are not clean any more where an answer is missing, of the hardened recorder; () is every one.
 NEEDED: dict[str, tuple[str, ...]] = {

@@ -16,6 +16,8 @@ from tests.drivers_hanwha import tape
 from tests.drivers_hanwha.hanwhasite import CAM, NVR, running
 from tests.drivers_hanwha.tape import LINES, Tape, menu, needed, reader
 
+pytestmark = pytest.mark.thorough
+
 PAGE = b"<!DOCTYPE html>\n<html><head><title>WebViewer</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
     "200 empty": (200, b""),

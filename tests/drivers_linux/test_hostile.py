@@ -14,6 +14,8 @@ from sightline.drivers.linux.listeners import _forwarded
 from tests.drivers_linux.judging import CLEAN, of_state, verdicts
 from tests.drivers_linux.tape import STATES, joined, recorded, sections
 
+pytestmark = pytest.mark.thorough
+
 BOUNDED = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )

@@ -19,6 +19,8 @@ from tests.drivers_onvif.judging import SPARED, bench
 from tests.drivers_onvif.onvifsite import LOBBY, running
 from tests.drivers_onvif.tape import Key, Tape, damaged, needed, operation, reader
 
+pytestmark = pytest.mark.thorough
+
 STATES = ("drifted", "hardened")
 #: It records as it comes.
 RIGHT_AT_FIRST = {"recording", *SPARED}

@@ -19,6 +19,8 @@ from tests.drivers_uniview.tape import Key, Tape, envelope, named, needed, reade
 from tests.drivers_uniview.test_site import SPECS
 from tests.drivers_uniview.univiewsite import CAM, NVR, running
 
+pytestmark = pytest.mark.thorough
+
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Login</title></head><body></body></html>\n"
 REPLACED: dict[str, tuple[int, bytes]] = {
     "200 empty": (200, b""),

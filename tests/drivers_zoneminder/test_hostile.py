@@ -18,6 +18,8 @@ from tests.drivers_frigate.tape import Judging, Key, Tape
 from tests.drivers_zoneminder.tape import MAKE, STATES, recorded
 from tests.drivers_zoneminder.zmsite import NAME, write_estate
 
+pytestmark = pytest.mark.thorough
+
 SOURCE = "".join(path.read_text() for path in Path(drivers.__file__).parent.glob(f"{MAKE}/*.py"))
 #: Controls that rest on the list of monitors.
 OF_MONITORS = ("no-audio", "retention", "oldest-recording", "banned-analytics", "cameras-live", "recording")

@@ -15,6 +15,8 @@ from sightline.records.journal import entries
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, NVR, LabSite, left
 
+pytestmark = pytest.mark.thorough
+
 #: Writes that a whole harden makes on each lab device; the first test holds these numbers.
 CAMERA_WRITES, NVR_WRITES = 27, 29
 #: A recorder only reads back what stands in the picture of a camera that the inventory has.
