@@ -14,6 +14,8 @@ from sightline.settings.analytics import KINDS
 from sightline.settings.services import SERVICES
 
 COLLECTOR = re.compile(r"(?P<protocol>udp|tcp|tls)://(?P<host>[a-z0-9.-]{1,253}):(?P<port>[0-9]{1,5})")
+RECORDS = re.compile(r"sqlite:///[^?#]*[^/?#]|postgresql\+psycopg://[^/?#]*/[^/?#]+(\?[^#]*)?")
+RECORDS_PASSWORD = re.compile(r"(?<=://)[^/?#@]*:[^/?#]*(?=@)|(?<=[?&]password=)[^&]*")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -76,6 +78,16 @@ def check_printable(text: str) -> str:
     return text
 
 
+def check_records(text: str) -> str:
+    """An address of records that this version can open, without a password in it."""
+    if not RECORDS.fullmatch(text):
+        expected = "sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
+        raise ValueError(f"expected records as {expected}; found {shown(RECORDS_PASSWORD.sub('...', text))}")
+    if RECORDS_PASSWORD.search(text):
+        raise ValueError("a password does not stand here: leave it out and add ?secret=NAME, the name of a secret")
+    return text
+
+
 T = TypeVar("T")
 #: A list of the file; strict for its items only, because YAML knows no tuples.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -84,6 +96,7 @@ Day = Annotated[date, BeforeValidator(parse_day)]
 Zone = Annotated[InstanceOf[ZoneInfo], BeforeValidator(parse_zone)]
 DeviceAddress = Annotated[InstanceOf[Address], BeforeValidator(parse_address)]
 Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(check_printable)]
+RecordsAddress = Annotated[Text, AfterValidator(check_records)]
 Name = Annotated[str, matches(r"[a-z0-9][a-z0-9-]{0,62}", "a-z, 0-9 and '-', and starts with no '-'")]
 Stem = Annotated[str, matches(r"[A-Za-z0-9_][A-Za-z0-9_-]*", "letters, digits, '_' and '-', and no folder or ending")]
 Slug = Annotated[str, matches(r"[a-z][a-z0-9-]*", "a-z, 0-9 and '-'")]

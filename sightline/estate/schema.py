@@ -13,6 +13,7 @@ from sightline.estate.fields import (
     LogCollector,
     Many,
     Name,
+    RecordsAddress,
     Seconds,
     Service,
     Slug,
@@ -66,7 +67,7 @@ class EstateTable(Table):
     timezone: Zone
     policy: Stem
     secrets: SecretsTable
-    records: Text = "sqlite:///.sightline/records.db"
+    records: RecordsAddress = "sqlite:///.sightline/records.db"
     ca_file: Text | None = None
     limits: LimitsTable = LimitsTable()
 

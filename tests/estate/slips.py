@@ -35,6 +35,11 @@ def system(line: str, says: str, at: int = 6) -> Slip:
     return Slip(SITE, SYSTEM, f"{SYSTEM}    {line}\n", f"{SITE}:{at}: {says}")
 
 
+def records(url: str, says: str) -> Slip:
+    """Another place for the records, in the last line."""
+    return Slip(SETTINGS, "  store: env\n", f"  store: env\nrecords: {url}\n", f"{SETTINGS}:6: records: {says}")
+
+
 def address(text: str, says: str) -> Slip:
     """Another address of the device."""
     return Slip(SITE, "https://10.0.0.5", text, f"{SITE}:11: address: {says}")
@@ -183,6 +188,15 @@ SETTING = [
         "Europe/Londn",
         f"{SETTINGS}:2: timezone: 'Europe/Londn' is no time zone; did you mean 'Europe/London'?",
     ),
+    records(
+        "mysql://root@db/records", "expected records as sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE; …"
+    ),
+    records("sqlite:///", "expected records as sqlite:///FILE or …"),
+    records("postgresql+psycopg://db.example", "expected records as sqlite:///FILE or …"),
+    records(
+        "postgresql+psycopg://a:hunter2@db/records", "a password does not stand here: leave it out and add ?secret=…"
+    ),
+    records("postgresql+psycopg://a@db/r?password=hunter2", "a password does not stand here: …"),
     Slip(SETTINGS, "Europe/London", "../../etc/passwd", f"{SETTINGS}:2: timezone: '../../etc/passwd' is no time zone…"),
     Slip(
         SETTINGS,

@@ -36,6 +36,15 @@ def test_a_password_in_an_address_is_not_repeated(folder: Path) -> None:
     assert "hunter2" not in str(error.value)
 
 
+@pytest.mark.parametrize("url", ["mysql://a:hunter2@db/x", "postgresql+psycopg://a:hunter2@db/x?password=hunter2"])
+def test_a_password_in_the_records_address_is_not_repeated(folder: Path, url: str) -> None:
+    path = folder / "inventory" / "estate.yml"
+    path.write_text(f"{path.read_text()}records: {url}\n")
+    with pytest.raises(EstateError, match="records") as error:
+        load_estate(folder)
+    assert "hunter2" not in str(error.value)
+
+
 def test_text_that_is_not_utf8_names_its_line(folder: Path) -> None:
     (folder / SITE).write_bytes(b"site: court\ntitle: Caf\xe9\n")
     with pytest.raises(EstateError, match=r"court.yml:2: this line is not UTF-8 text"):
