@@ -156,12 +156,14 @@ class Run:
         check(self.session.work, [self.session.link(name) for name in names], self._done, close=False)
 
     def _done(self, checked: "Checked") -> None:
+        from sightline.cli.running import judged
+
         assert self.result is not None
         self._checked[checked.device.id] = checked
-        self.result.devices.append(checked)
+        judged(self.session.work, self.result, checked, len(self.result.devices))
 
     def finish(self, *, interrupted: bool) -> None:
-        """Saves the report beside the journal, as `check` does."""
+        """Ends it in the records, as `check` does."""
         from sightline.cli.running import finish
 
         if self.result is not None:

@@ -13,6 +13,7 @@ from sightline.policy.control import Control
 from sightline.policy.policy import Policy
 from sightline.policy.writable import Bounds
 from sightline.records.journal import Journal
+from sightline.records.recorder import Recorder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,10 @@ class Options:
 
 @dataclass(kw_only=True)
 class Work:
-    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `holds` are our locks."""
+    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `holds` are our locks.
+
+    `recorder` takes what is judged, from the run's start on.
+    """
 
     id: str
     estate: Estate
@@ -36,6 +40,7 @@ class Work:
     controls: Mapping[str, Control[Any]]
     options: Options = field(default_factory=Options)
     protected: dict[str, set[str]] = field(default_factory=dict)
+    recorder: Recorder | None = None
     holds: Holds = field(init=False)
 
     def __post_init__(self) -> None:

@@ -37,7 +37,7 @@ def check(
 
     work = begin(estate, verb="check", options=Options(retry_login=retry_login))
     over = links(work, select(work, **targets))
-    result = start(work, "check", operator, reason)
+    result = start(work, "check", operator, reason, targets["targets"])
     try:
         checked(work, result, over, close=True)
     finally:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sightline.cli.plan import said, show
-from sightline.cli.running import checked, console, finish, give, output_options, run_options, start
+from sightline.cli.running import checked, console, finish, give, output_options, recorder_of, run_options, start
 from sightline.cli.targets import select, target_options
 from sightline.errors import EstateError
 
@@ -51,7 +51,7 @@ def harden(
     options = Options(accounts=accounts, accept_loss=accept_loss, retry_login=retry_login)
     work = begin(estate, verb="harden", options=options)
     over = links(work, select(work, **targets))
-    result = start(work, "harden", operator, reason)
+    result = start(work, "harden", operator, reason, targets["targets"])
     try:
         checked(work, result, over, close=False)
         if _agreed(work, over, result, yes=yes, quiet=form == "json" and output is None):
@@ -95,4 +95,5 @@ def _write(work: "Work", over: "list[Link]", result: "Result") -> None:
     for link in over:
         link.forget()
     result.devices.clear()
+    recorder_of(work).again()
     checked(work, result, over, close=False, words="judging again")

@@ -46,7 +46,7 @@ def plan(
     options = Options(accounts=accounts, accept_loss=accept_loss, retry_login=retry_login)
     work = begin(estate, verb="plan", options=options)
     over = links(work, select(work, **targets))
-    result = start(work, "plan", operator, reason)
+    result = start(work, "plan", operator, reason, targets["targets"])
     try:
         checked(work, result, over, close=False, words="planning")
         for device, steps in plans(work, over, result.devices, said).items():

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from sightline.cli.records import opened
 from sightline.cli.running import give, output_options
-from sightline.errors import EstateError
 
 
 @click.command(epilog="Example: sightline report last --format json --output report.json")
@@ -13,11 +13,10 @@ from sightline.errors import EstateError
 @output_options
 @click.pass_obj
 def report(estate: Path, run: str, form: str, output: Path | None, every: bool) -> None:
-    """Show the report of a run again: RUN is its id, or `last`."""
+    """Show the report of a run again: RUN is its id, `last` (or `latest`), or `previous`."""
     from sightline.estate.state import State
+    from sightline.reports.recorded import load
 
-    if not (estate / "inventory" / "estate.yml").exists():
-        raise EstateError(f"{estate} is no estate: it has no inventory/estate.yml")
-    from sightline.reports.document import load
-
-    give(load(State(estate).runs, run), form=form, output=output, every=every)
+    with opened(estate) as database:
+        found = load(database, State(estate).runs, run)
+    give(found, form=form, output=output, every=every)

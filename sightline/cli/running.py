@@ -14,10 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sightline.bridge.link import Link
 from sightline.bridge.work import Work
+from sightline.errors import SightlineError
 from sightline.estate.content import policy_sha256
+from sightline.records.database import open_records
+from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
 from sightline.reports import table
-from sightline.reports.document import document, save, write
+from sightline.reports.document import FILE, document, save, write
 from sightline.runs.check import check
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,12 +50,17 @@ def output_options(command: F) -> F:
     return command
 
 
-def start(work: Work, verb: str, operator: str | None, reason: str) -> Result:
-    """The run's first line in its journal. A store of secrets that cannot be opened ends it before any device."""
+def start(work: Work, verb: str, operator: str | None, reason: str, targets: Sequence[str] = ()) -> Result:
+    """The run in the records and the first line in its journal.
+
+    Records that cannot be written, or a store of secrets that cannot be opened, end it before any device.
+    """
     work.secrets.names()
     result = Result(
         id=work.id, verb=verb, operator=operator or getpass.getuser(), reason=reason, started=datetime.now(UTC)
     )
+    database = open_records(work.estate)
+    work.recorder = Recorder.begin(database, result, work.estate, policy_sha256(work.estate), targets)
     work.journal.add("run", run=work.id, verb=verb, operator=result.operator, reason=reason)
     return result
 
@@ -63,7 +71,7 @@ def checked(work: Work, result: Result, links: Sequence[Link], *, close: bool, w
     with _progress(words, len(links)) as step:
 
         def done(one: Checked) -> None:
-            result.devices.append(one)
+            judged(work, result, one, place[one.device.id])
             step(one.device.id)
 
         try:
@@ -94,17 +102,50 @@ def _progress(words: str, total: int) -> Iterator[Callable[[str], None]]:
         yield lambda name: bar.update(task, advance=1, last=name)
 
 
+def judged(work: Work, result: Result, one: Checked, place: int) -> None:
+    """One device more in the run, and on its way into the records; `place` is its place in the report."""
+    recorder_of(work).add(one, place)
+    result.devices.append(one.light())
+
+
+def recorder_of(work: Work) -> Recorder:
+    """What `start` made."""
+    assert work.recorder is not None
+    return work.recorder
+
+
 def finish(work: Work, result: Result) -> dict[str, Any]:
-    """Ends the run: the report is saved beside the journal, whatever happened."""
+    """Ends the run: what it found is in the records, whatever happened.
+
+    Where they cannot be written that is said, the report is saved beside the journal, and the exit status is 1.
+    """
     result.end()
-    report = document(result, work.estate.policy, policy_sha256(work.estate))
-    save(report, work.state.runs / work.id / "report.json")
+    recorder = recorder_of(work)
+    try:
+        recorder.end(result)
+    except SightlineError as problem:
+        result.unrecorded = True
+        click.secho(f"error: {problem}", fg="red", err=True)
+    report = document(result, work.estate.policy, policy_sha256(work.estate), recorder.found)
+    recorder.database.close()
+    if result.unrecorded:
+        _save_beside(work, report)
     work.journal.add("end", run=work.id, status=result.status, summary=dict(result.summary))
     work.journal.close()
     if result.interrupted:
         done = f"{len(result.devices)} devices are in its report"
         click.echo(f"run {work.id} did not reach its end; {done}: `sightline report {work.id}`", err=True)
     return report
+
+
+def _save_beside(work: Work, report: dict[str, Any]) -> None:
+    kept = work.state.runs / work.id / FILE
+    try:
+        save(report, kept)
+    except SightlineError as problem:
+        click.secho(f"error: {problem}", fg="red", err=True)
+    else:
+        click.echo(f"what run {work.id} found is not in the records; its report is {kept}", err=True)
 
 
 def give(report: dict[str, Any], *, form: str, output: Path | None, every: bool = False) -> None:

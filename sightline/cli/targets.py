@@ -9,7 +9,8 @@ import click
 from sightline.bridge.work import Work
 from sightline.errors import EstateError
 from sightline.estate.model import Device
-from sightline.reports.document import load
+from sightline.records.database import open_records
+from sightline.reports.recorded import load
 
 F = TypeVar("F", bound=Callable[..., Any])
 FAILED = ("drift", "unread", "unsupported")
@@ -70,9 +71,13 @@ def _sites(devices: Sequence[Device]) -> list[str]:
 
 def _failed(work: Work, run: str) -> set[str]:
     """Devices that did not pass in that run; where it did not reach its end, those that it never came to as well."""
-    report = load(work.state.runs, run)
+    database = open_records(work.estate)
+    try:
+        report = load(database, work.state.runs, run)
+    finally:
+        database.close()
     reached = {f"{d['site']}/{d['device']}": d["state"] for d in report["devices"]}
     down = {name for name, state in reached.items() if state != "checked"}
-    if report["run"].get("interrupted"):
+    if report["run"].get("interrupted") or report["run"]["ended"] is None:
         down |= {device.id for device in work.estate.devices if device.id not in reached}
     return down | {f"{f['site']}/{f['device']}" for f in report["findings"] if f["verdict"] in FAILED}

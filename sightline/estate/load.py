@@ -28,14 +28,8 @@ def load_estate(folder: Path, now: datetime | None = None) -> Estate:
     `now` is the moment of `Estate.policy`; runs use `Estate.policy_for`, which takes its own.
     """
     folder = folder.resolve()
-    settings_file = folder / "inventory" / "estate.yml"
-    if not settings_file.exists():
-        missing = "it has no inventory/estate.yml (`sightline init DIR` writes one)"
-        raise EstateError(f"{clean(folder)} is no estate: {missing}")
     checks = Checks(Problems(folder))
-    settings = checks.problems.read(settings_file, EstateTable)
-    policy_file = folder / "policies" / f"{settings.policy if settings else 'housing_cctv'}.yml"
-    policy = read_policy(checks, settings_file, policy_file) if settings else None
+    settings, policy_file, policy = read_settings(checks, folder)
     firmware = read_firmware(checks, folder)
     waivers = read_waivers(checks, folder, policy)
     sites = read_sites(checks, folder, policy)
@@ -51,6 +45,33 @@ def load_estate(folder: Path, now: datetime | None = None) -> Estate:
     estate = build_estate(folder, settings, values, policy_file)
     built = tuple(build_site(path, table) for path, table in sites.items())
     return replace(estate, waivers=build_waivers(waivers), sites=built)
+
+
+def load_settings(folder: Path, now: datetime | None = None) -> Estate:
+    """The estate without its sites, waivers and approved firmware: enough for who looks at records alone.
+
+    Raises EstateError with one line per problem.
+    """
+    folder = folder.resolve()
+    checks = Checks(Problems(folder))
+    settings, policy_file, policy = read_settings(checks, folder)
+    checks.problems.raise_any()
+    assert settings is not None
+    assert policy is not None
+    moment = now or datetime.now(UTC)
+    values = build_policy(policy, FirmwareTable(levels=()), moment, moment.astimezone(settings.timezone))
+    return build_estate(folder, settings, values, policy_file)
+
+
+def read_settings(checks: Checks, folder: Path) -> tuple[EstateTable | None, Path, PolicyTable | None]:
+    """The estate's settings, and the policy that they name with its file."""
+    file = folder / "inventory" / "estate.yml"
+    if not file.exists():
+        missing = "it has no inventory/estate.yml (`sightline init DIR` writes one)"
+        raise EstateError(f"{clean(folder)} is no estate: {missing}")
+    settings = checks.problems.read(file, EstateTable)
+    policy_file = folder / "policies" / f"{settings.policy if settings else 'housing_cctv'}.yml"
+    return settings, policy_file, read_policy(checks, file, policy_file) if settings else None
 
 
 def policy_files(estate: Estate) -> list[Path]:

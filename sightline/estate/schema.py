@@ -108,6 +108,7 @@ class PolicyTable(Table):
     witnesses: Literal["any", "both"] = "any"
     approvers: Many[Text] = ()
     firmware_grace_days: Count = 30
+    records_days: Days | None = None
     overrides: Many[Slug] = ()
     clauses: Many[ClauseTable]
 

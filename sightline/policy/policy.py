@@ -80,7 +80,10 @@ class Declared:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """The values that controls compare with; `for_device` narrows them to one device at one moment (UTC)."""
+    """The values that controls compare with; `for_device` narrows them to one device at one moment (UTC).
+
+    `records_days` is how long our own records are kept; None where the policy does not say.
+    """
 
     name: str
     version: str
@@ -98,6 +101,7 @@ class Policy:
     witnesses: Literal["any", "both"] = "any"
     approvers: tuple[str, ...] = ()
     firmware_grace_days: int = 30
+    records_days: int | None = None
     firmware: tuple[Level, ...] = ()
     clauses: tuple[Clause, ...] = ()
     overrides: tuple[str, ...] = ()

@@ -1,15 +1,14 @@
 """What a run has to say, device by device."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sightline.estate.model import Device
 from sightline.policy.finding import Finding
+from sightline.records.canonical import canonical, digest, without_secrets
 from sightline.settings import Identity
 
 DeviceState = Literal["checked", "unreachable", "refused"]
@@ -17,16 +16,17 @@ DeviceState = Literal["checked", "unreachable", "refused"]
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """When a setting was read, and the SHA-256 over its canonical JSON."""
+    """When a setting was read, and the SHA-256 over its canonical JSON; `text` is that, until the records have it."""
 
     collected_at: datetime
     sha256: str
+    text: str = field(default="", repr=False, compare=False)
 
     @classmethod
     def of(cls, read: Any, at: datetime) -> "Evidence":
-        """Over plain data, keys sorted, no spaces."""
-        text = json.dumps(read, sort_keys=True, separators=(",", ":"))
-        return cls(collected_at=at, sha256=hashlib.sha256(text.encode()).hexdigest())
+        """Over plain data without its secrets, keys sorted, no spaces."""
+        text = canonical(without_secrets(read))
+        return cls(collected_at=at, sha256=digest(text).hex(), text=text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +41,16 @@ class Checked:
     findings: tuple[Finding, ...]
     evidence: dict[str, Evidence]
 
+    def light(self) -> "Checked":
+        """The same without the evidence's texts."""
+        return replace(self, evidence={slug: replace(one, text="") for slug, one in self.evidence.items()})
+
 
 @dataclass(kw_only=True)
 class Result:
-    """A run so far. `interrupted` is True where it was stopped before its end."""
+    """A run so far. `interrupted` is True where it was stopped before its end, `unrecorded` where the records have not
+    all of it.
+    """
 
     id: str
     verb: str
@@ -53,6 +59,7 @@ class Result:
     started: datetime
     ended: datetime | None = None
     interrupted: bool = False
+    unrecorded: bool = False
     devices: list[Checked] = field(default_factory=list)
 
     @property
@@ -70,6 +77,8 @@ class Result:
         """The exit status of `check` and `harden` (design, section 7): a run that judged nothing is not 0."""
         if self.interrupted:
             return 130
+        if self.unrecorded:
+            return 1
         counts = self.summary
         if counts["drift"]:
             return 2

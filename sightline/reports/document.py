@@ -3,25 +3,31 @@
 import json
 import os
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_args
 
 from sightline.errors import EstateError
 from sightline.policy.finding import VERDICTS, Finding
 from sightline.policy.judge import plain
 from sightline.policy.policy import Policy
-from sightline.records.result import Checked, Evidence, Result
+from sightline.records.canonical import without_secrets
+from sightline.records.judged import identity_of, series_of
+from sightline.records.result import Checked, DeviceState, Evidence, Result
+from sightline.records.series import Series
 
 SCHEMA = "sightline.report/1"
+#: A report in the run's own folder: of an earlier version, or of a run that the records could not take.
+FILE = "report.json"
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-def document(result: Result, policy: Policy, sha256: str) -> dict[str, Any]:
-    """The whole report of a run. `sha256` is over the policy's files, controls and facts."""
-    states = Counter(checked.state for checked in result.devices)
-    return {
-        "schema": SCHEMA,
-        "run": {
+def document(result: Result, policy: Policy, sha256: str, found: Mapping[Any, Series] = NOTHING) -> dict[str, Any]:
+    """The whole report of a run. `sha256` is over the policy's files, controls and facts; `found` has each since."""
+    return assembled(
+        run={
             "id": result.id,
             "verb": result.verb,
             "operator": result.operator,
@@ -29,26 +35,41 @@ def document(result: Result, policy: Policy, sha256: str) -> dict[str, Any]:
             "started": stamp(result.started),
             "ended": stamp(result.ended) if result.ended else None,
             "interrupted": result.interrupted,
+            "state": "interrupted" if result.interrupted else "ended",
         },
-        "policy": {"name": policy.name, "version": policy.version, "sha256": sha256, "planned": list(policy.planned)},
-        "coverage": {
-            "devices": len(result.devices),
-            "checked": states["checked"],
-            "unreachable": states["unreachable"],
-            "refused": states["refused"],
-        },
-        "summary": {verdict: result.summary[verdict] for verdict in VERDICTS},
-        "devices": [_device(checked) for checked in result.devices],
-        "findings": [
-            _finding(finding, checked.evidence.get(finding.control))
+        policy={"name": policy.name, "version": policy.version, "sha256": sha256, "planned": list(policy.planned)},
+        devices=[_device(checked) for checked in result.devices],
+        findings=[
+            _finding(finding, checked.evidence.get(finding.control), found.get(series_of(finding)))
             for checked in result.devices
             for finding in checked.findings
         ],
+    )
+
+
+def assembled(
+    *,
+    run: dict[str, Any],
+    policy: dict[str, Any],
+    devices: list[dict[str, Any]],
+    findings: list[dict[str, Any]],
+    more: Mapping[str, Any] = NOTHING,
+) -> dict[str, Any]:
+    """The document of these parts, and what is counted over them; `more` stands at its top as well."""
+    states, verdicts = Counter(one["state"] for one in devices), Counter(one["verdict"] for one in findings)
+    return {
+        "schema": SCHEMA,
+        "run": run,
+        "policy": policy,
+        "coverage": {"devices": len(devices), **{state: states[state] for state in get_args(DeviceState)}},
+        "summary": {verdict: verdicts[verdict] for verdict in VERDICTS},
+        "devices": devices,
+        "findings": findings,
+        **more,
     }
 
 
 def _device(checked: Checked) -> dict[str, Any]:
-    identity = checked.identity
     return {
         "site": checked.device.site,
         "system": checked.device.system,
@@ -57,23 +78,16 @@ def _device(checked: Checked) -> dict[str, Any]:
         "state": checked.state,
         "reason": checked.why,
         "requests": checked.requests,
-        "identity": None
-        if identity is None
-        else {
-            "vendor": identity.vendor,
-            "model": identity.model,
-            "serial": identity.serial,
-            "firmware": identity.firmware,
-        },
+        "identity": identity_of(checked),
     }
 
 
-def _finding(finding: Finding, evidence: Evidence | None) -> dict[str, Any]:
-    shown: dict[str, Any] = plain(finding)
+def _finding(finding: Finding, evidence: Evidence | None, series: Series | None) -> dict[str, Any]:
+    shown: dict[str, Any] = without_secrets(plain(finding))
     shown["evidence"] = (
         None if evidence is None else {"collected_at": stamp(evidence.collected_at), "sha256": evidence.sha256}
     )
-    return shown
+    return {**shown, "since": stamp(series.since) if series else None}
 
 
 def stamp(when: datetime) -> str:
@@ -106,15 +120,16 @@ def _age(report: Path) -> tuple[str, int, str]:
     return report.parent.name.partition("-")[0], report.stat().st_mtime_ns, report.parent.name
 
 
-def load(runs: Path, run: str) -> dict[str, Any]:
-    """The report of a run: by its id, or `last`."""
-    there = [path.parent.name for path in sorted(runs.glob("*/report.json"), key=_age)]
-    name = there[-1] if run == "last" and there else run
-    if name not in there:
-        latest = f"; the latest is {there[-1]}" if there else "; there is none yet: run `sightline check`"
-        raise EstateError(f"no report of a run {run!r}{latest}")
+def reports(folders: Path) -> list[str]:
+    """The runs that left a report in their own folder, oldest first."""
+    return [path.parent.name for path in sorted(folders.glob(f"*/{FILE}"), key=_age)]
+
+
+def load(folders: Path, run: str) -> dict[str, Any]:
+    """The report in a run's own folder. Raises EstateError where it is none."""
+    path = folders / run / FILE
     try:
-        report: dict[str, Any] = json.loads((runs / name / "report.json").read_text(encoding="utf-8"))
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
-        raise EstateError(f"{runs / name / 'report.json'}: not a report: {problem}") from problem
+        raise EstateError(f"{path}: not a report: {problem}") from problem
     return report

@@ -16,6 +16,7 @@ STYLE = {
     "unsupported": "yellow",
     "unread": "bold yellow",
 }
+UNENDED = {"interrupted": "did not reach its end", "running": "is still running"}
 #: Most differences shown per finding; the rest are counted. The JSON has all.
 MOST = 8
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -124,4 +125,6 @@ def _foot(report: dict[str, Any]) -> Text:
             f"\n{len(planned)} clauses of the policy are not covered by a control yet: {', '.join(planned)}", "dim"
         )
     text.append(f"\nrun {report['run']['id']}", "dim")
+    if (state := report["run"].get("state", "ended")) != "ended":
+        text.append(f"\nThis run {UNENDED[state]}: a device that is not named was not checked.", STYLE["unread"])
     return text

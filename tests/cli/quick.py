@@ -18,7 +18,8 @@ from gevent import monkey
 monkey.patch_all()
 import gevent.os, json, os, sys
 import sightline.__main__, sightline.cli, sightline.bridge.begin, sightline.runs.harden, sightline.runs.plan
-import sightline.cli.running, sightline.drivers.hikvision.session
+import sightline.cli.running, sightline.drivers.hikvision.session, sightline.reports.recorded
+import alembic.config, alembic.runtime.environment, alembic.script
 def child(job):
     for number, (name, flags) in enumerate(zip(job["files"], (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY))):
         os.dup2(os.open(name, flags), number)

@@ -8,15 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
 
 from sightline.cli import main
-from sightline.reports.document import load
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, NVR, LabSite
+from tests.records.saved import saved
 
 
 def made_compliant(site: LabSite) -> None:
@@ -222,12 +221,6 @@ def interrupted(site: LabSite, *words: str, when: Callable[[], bool]) -> tuple[i
     return process.returncode, out, err
 
 
-def saved(site: LabSite) -> dict[str, Any]:
-    """The latest report."""
-    runs = site.folder / ".sightline" / "runs"
-    return load(runs, "last")
-
-
 def test_an_interrupted_check_is_130_and_says_so_and_saves_what_it_has(site: LabSite, sightline: Quick) -> None:
     site.device(CAMERA).switches.hang = True
     began: list[float] = []
@@ -243,7 +236,7 @@ def test_an_interrupted_check_is_130_and_says_so_and_saves_what_it_has(site: Lab
     assert "interrupted" in err
     assert "did not reach its end" in err
     assert "Traceback" not in err
-    report = saved(site)
+    report = saved(site.folder)
     assert report["run"]["interrupted"] is True
     assert [device["device"] for device in report["devices"]] == ["nvr-1"]
     site.device(CAMERA).switches.hang = False
@@ -257,7 +250,7 @@ def test_a_harden_that_is_interrupted_while_it_writes_says_so(site: LabSite) -> 
     status, _, err = interrupted(site, "harden", "--yes", when=lambda: len(camera.writes) >= 2)
     assert status == 130
     assert "interrupted" in err
-    assert saved(site)["run"]["interrupted"] is True, "the report is of before the writes"
+    assert saved(site.folder)["run"]["interrupted"] is True, "the report is of before the writes"
     assert len(camera.writes) < 10
 
 
@@ -268,7 +261,7 @@ def test_a_run_that_breaks_leaves_no_report_that_looks_whole(site: LabSite, monk
     monkeypatch.setattr("sightline.cli.running.check", breaks)
     with pytest.raises(ZeroDivisionError):
         main.main(["--estate", str(site.folder), "check"], standalone_mode=False)
-    report = saved(site)
+    report = saved(site.folder)
     assert report["run"]["interrupted"] is True
     assert report["devices"] == []
 

@@ -1,7 +1,10 @@
 """The records on each kind of database: the same tests run on both."""
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -39,6 +42,34 @@ def opened(tmp_path: Path, records_url: str) -> Iterator[Callable[[], Database]]
     yield again
     for database in databases:
         database.close()
+
+
+@pytest.fixture(params=["sqlite", POSTGRES])
+def records_kind(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Database]]:
+    """Makes new records each time that it is called: for tests that go through many examples."""
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        file = f"sqlite:///{token_hex(6)}.db"
+        url = file if request.param == "sqlite" else made(request.getfixturevalue("postgres"))
+        database = open_records(estate(tmp_path, url))
+        yield database
+        database.close()
+
+    return fresh
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], bool]], None]:
+    """Waits until something is so, ten seconds at most."""
+
+    def wait(so: Callable[[], bool]) -> None:
+        late = time.monotonic() + 10
+        while not so():
+            assert time.monotonic() < late, "it never came to that"
+            time.sleep(0.02)
+
+    return wait
 
 
 @pytest.fixture

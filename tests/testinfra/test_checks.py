@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sightline.estate.state import State
-from sightline.reports.document import load
 from tests.labsite import CAMERA, NVR, LabSite, finding, verdicts
+from tests.records.saved import saved
 from tests.testinfra.conftest import Run
 
 ANSWERS = "test_every_setting_was_asked"
@@ -77,7 +77,7 @@ def test_a_compliant_site_passes_and_is_kept_as_a_run(estate: LabSite, run: Run)
     ran = run("tests/site")
     assert ran.status == 0, ran.out
     assert {case.outcome for case in ran.cases.values()} == {"passed", "skipped"}
-    report = load(State(estate.folder).runs, "last")
+    report = saved(estate.folder)
     assert (report["run"]["verb"], report["run"]["interrupted"]) == ("pytest", False)
     assert report["coverage"] == {"devices": 2, "checked": 2, "unreachable": 0, "refused": 0}
     fine = report["summary"]["compliant"] + report["summary"]["not_applicable"]

@@ -44,7 +44,7 @@ def _runs() -> None:
         sa.Column("status", sa.SmallInteger),
         sa.Column("interrupted", sa.Boolean, nullable=False),
         *(sa.Column(f"policy_{name}", sa.Text, nullable=False) for name in ("name", "version", "sha256")),
-        *(sa.Column(name, sa.JSON, nullable=False) for name in ("planned", "controls", "targets")),
+        *(sa.Column(name, sa.JSON, nullable=False) for name in ("planned", "controls", "targets", "more")),
         sa.UniqueConstraint("name", name="uq_runs_name"),
         sqlite_autoincrement=True,
     )
@@ -60,15 +60,16 @@ def _runs() -> None:
         sa.Column("id", Key, primary_key=True),
         sa.Column("run_id", Key, sa.ForeignKey("runs.id", name="fk_checks_run_id", ondelete="CASCADE"), nullable=False),
         sa.Column("subject_id", Key, sa.ForeignKey("subjects.id", name="fk_checks_subject_id"), nullable=False),
+        sa.Column("turn", sa.SmallInteger, nullable=False),
         sa.Column("place", sa.Integer, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("state", "why")),
         sa.Column("requests", sa.Integer, nullable=False),
         sa.Column("about_id", sa.BigInteger, nullable=False),
         sa.Column("collected", Moment),
         sa.Column("judged", sa.SmallInteger, nullable=False),
+        sa.UniqueConstraint("run_id", "turn", "subject_id", name="uq_checks_run_id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_checks_run_id", "checks", ["run_id"])
     op.create_index("ix_checks_subject_id", "checks", ["subject_id"])
     op.create_table(
         "runs_waivers",

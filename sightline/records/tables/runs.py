@@ -17,7 +17,8 @@ from sqlalchemy import (
 
 from sightline.records.tables.base import Key, Moment, metadata, refers
 
-#: `ended` is null until the end. `controls` are slugs in the report's order; `planned` are clauses without a control.
+#: `ended` is null until the end. `controls` are slugs in the report's order; `planned` are clauses without a control,
+#: and `more` is what else stands at the top of the report.
 runs = Table(
     "runs",
     metadata,
@@ -36,6 +37,7 @@ runs = Table(
     Column("planned", JSON, nullable=False),
     Column("controls", JSON, nullable=False),
     Column("targets", JSON, nullable=False),
+    Column("more", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -60,15 +62,16 @@ bodies = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
-#: One subject in one run; its id is the order in which subjects were judged, and is never given twice. A harden judges
-#: twice: the last counts. `place` is its place in the report, `collected` when it was read; `about` holds system,
-#: driver and identity.
+#: One subject in one run; its id is the order in which subjects were judged, and is never given twice. `turn` counts
+#: from 1: a harden judges again after it wrote, and its last turn counts. `place` is its place in the report,
+#: `collected` when it was read, `judged` how many findings it has; `about` holds system, driver and identity.
 checks = Table(
     "checks",
     metadata,
     Column("id", Key, primary_key=True),
     Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
     Column("subject_id", ForeignKey("subjects.id"), nullable=False),
+    Column("turn", SmallInteger, nullable=False),
     Column("place", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("why", Text, nullable=False),
@@ -76,7 +79,7 @@ checks = Table(
     refers("about_id", "bodies"),
     Column("collected", Moment),
     Column("judged", SmallInteger, nullable=False),
-    Index("ix_checks_run_id", "run_id"),
+    UniqueConstraint("run_id", "turn", "subject_id"),
     Index("ix_checks_subject_id", "subject_id"),
     sqlite_autoincrement=True,
 )
