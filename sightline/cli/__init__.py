@@ -8,7 +8,10 @@ import click
 from sightline import __version__
 
 #: In the order of `--help`. Each is a module of this package with a command of its own name.
-VERBS = ("init", "trust", "demo", "lab", "secrets", "certificates", "check", "plan", "harden", "report")
+VERBS = (
+    *("init", "trust", "demo", "lab", "secrets", "certificates", "check", "plan", "harden"),
+    *("report", "history", "diff", "records"),
+)
 
 
 class Verbs(click.Group):

@@ -19,6 +19,8 @@ from sightline.records.url import Place, place_of
 
 #: How long one writer waits for another.
 BUSY_SECONDS = 30
+#: A commit is on the disk when it is done.
+SYNCHRONOUS = "FULL"
 #: PostgreSQL's advisory lock of whoever writes to the records; the second number is free for others of ours.
 WRITER = (0x51C471, 0)
 
@@ -88,7 +90,7 @@ def engine_of(place: Place) -> Engine:
 def _settle(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
 
 
 def _begin(connection: Connection) -> None:
@@ -111,6 +113,7 @@ def prepare(file: Path) -> None:
             locked(file.with_name(f".{file.name}.lock"), f"pid {os.getpid()}", str(file), BUSY_SECONDS),
             closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection,
         ):
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")
     except OSError as problem:
         raise EstateError(f"{file}: the records cannot be opened ({problem.strerror})") from problem

@@ -56,6 +56,7 @@ class Found:
     said: dict[str, Any]
     since: datetime
     evidence: str | None
+    body: int
 
 
 def found_in(database: Database, run: Run) -> tuple[list[Device], list[Found]]:
@@ -77,6 +78,7 @@ def found_in(database: Database, run: Run) -> tuple[list[Device], list[Found]]:
             said=read[row.body_id],
             since=row.since,
             evidence=row.proof.hex() if row.proof else None,
+            body=row.body_id,
         )
         for row in rows
     ]

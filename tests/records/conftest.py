@@ -8,6 +8,7 @@ from secrets import token_hex
 
 import pytest
 
+from sightline.records import database as module
 from sightline.records.database import Database, open_records
 from tests.records.estates import estate
 from tests.records.postgres import WHY_NOT, made, server
@@ -17,7 +18,7 @@ POSTGRES = pytest.param("postgres", marks=pytest.mark.skipif(bool(WHY_NOT), reas
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A server's URL with a place for the database's name."""
+    """A server's URL."""
     with server() as url:
         yield url
 
@@ -31,7 +32,13 @@ def records_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, records_url: str) -> Iterator[Callable[[], Database]]:
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite does not wait for the disk: these tests pull no plug."""
+    monkeypatch.setattr(module, "SYNCHRONOUS", "OFF")
+
+
+@pytest.fixture
+def opened(tmp_path: Path, records_url: str, no_wait: None) -> Iterator[Callable[[], Database]]:
     """Opens the same records as often as it is called, as other processes would."""
     databases: list[Database] = []
 
@@ -45,7 +52,9 @@ def opened(tmp_path: Path, records_url: str) -> Iterator[Callable[[], Database]]
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
-def records_kind(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Database]]:
+def records_kind(
+    request: pytest.FixtureRequest, tmp_path: Path, no_wait: None
+) -> Callable[[], AbstractContextManager[Database]]:
     """Makes new records each time that it is called: for tests that go through many examples."""
 
     @contextmanager

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,13 +17,14 @@ from sightline.policy.waiver import Waiver
 from sightline.records.canonical import REMOVED, unpacked
 from sightline.records.database import Database
 from sightline.records.documents import evidence_of
+from sightline.records.history import history
 from sightline.records.runs import find_run, need_run
 from sightline.records.tables.findings import evidence, findings
 from sightline.records.tables.runs import bodies, checks, runs_waivers
 from sightline.reports.document import document
 from sightline.reports.recorded import report_of
 from tests.records.estates import NOW, estate
-from tests.records.made import VERDICTS, Wanted, begun, checked, moment, run, take
+from tests.records.made import VERDICTS, Wanted, begun, checked, device, finding, moment, run, take
 
 CONTROLS = ("audio", "clock", "retention")
 DEVICES = ("a/one", "a/two")
@@ -169,3 +171,25 @@ def test_runs_are_found_by_their_words(database: Database, home: Estate) -> None
     for words, name in {"last": names[2], "latest": names[2], "previous": names[1], names[0]: names[0]}.items():
         assert need_run(database, words).name == name
     assert find_run(database, "nothing") is None
+
+
+def test_the_register_stands_after_the_devices_without_one(database: Database, home: Estate) -> None:
+    result, recorder = begun(database, home, 0)
+    nobody: Any = None
+    attested = [replace(finding(device("a/x"), slug, "drift"), device=nobody) for slug in ("dpia", "signage")]
+    recorder.add_register("a", "main", attested, NOW)
+    recorder.add_register("", "", [replace(attested[0], site="", system="", control="policy-review")], NOW)
+    take(recorder, result, {"a/one": {"audio": "drift"}})
+    recorder.end(result)
+    report = report_of(database, need_run(database, result.id))
+    assert [(one["site"], one["system"], one["device"], one["control"]) for one in report["findings"]] == [
+        ("a", "main", "one", "audio"),
+        ("a", "main", None, "dpia"),
+        ("a", "main", None, "signage"),
+        ("", "", None, "policy-review"),
+    ]
+    assert [one["evidence"] for one in report["findings"][1:]] == [None] * 3
+    assert [one["device"] for one in report["devices"]] == ["one"]
+    [course] = history(database, "a/main", "dpia")
+    assert (course.system, course.device, course.since) == ("main", None, NOW)
+    assert [one.control for one in history(database, "estate")] == ["policy-review"]
