@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from sightline.cli.running import checked, finish, give, output_options, run_options, start
+from sightline.cli.output import give, output_options
+from sightline.cli.running import checked, finish, run_options, start
 from sightline.cli.targets import select, target_options
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from sightline.cli.records import form_option, opened, print_json
+from sightline.cli.output import console, form_option, print_json
+from sightline.cli.records import opened
 
 
 @click.command(epilog="Example: sightline diff previous latest")
@@ -20,7 +21,6 @@ def diff(estate: Path, before: str, after: str, every: bool, form: str) -> None:
     RUN is a run's id, `latest` (or `last`), or `previous`. Exit status: 0 nothing became worse, 2 something drifts that
     did not, 3 nothing of that but something is no longer known, or no longer judged.
     """
-    from sightline.cli.running import console
     from sightline.records.differences import device_differences, differences, status
     from sightline.records.recorded import found_in
     from sightline.records.runs import need_run

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sightline.cli.output import console, give, output_options
 from sightline.cli.plan import said, show
-from sightline.cli.running import checked, console, finish, give, output_options, recorder_of, run_options, start
+from sightline.cli.running import checked, finish, recorder_of, run_options, start
 from sightline.cli.targets import select, target_options
 from sightline.errors import EstateError
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from sightline.cli.records import day, form_option, opened, print_json
+from sightline.cli.output import console, form_option, print_json
+from sightline.cli.records import day, opened
 
 
 @click.command(epilog="Example: sightline history no-audio --since 2026-10-01")
@@ -19,7 +20,6 @@ def history(estate: Path, what: str, control: str, since: str | None, form: str)
     DEVICE is SITE/DEVICE, SITE or a glob. A verdict holds from the run that saw it first; runs that did not come to the
     device do not break it. `unread` or `unsupported` in between ends any verdict but drift: nobody saw it put right.
     """
-    from sightline.cli.running import console
     from sightline.records.history import history as courses
     from sightline.reports.history import document, show
 

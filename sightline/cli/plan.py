@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from sightline.cli.running import checked, console, finish, run_options, start
+from sightline.cli.output import console
+from sightline.cli.running import checked, finish, run_options, start
 from sightline.cli.targets import select, target_options
 from sightline.reports.table import clean, grouped
 

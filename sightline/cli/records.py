@@ -1,23 +1,21 @@
 """`sightline records`, and what the other verbs that look at records share."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from sightline.cli.output import form_option, print_json
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
     from sightline.estate.model import Estate
     from sightline.records.database import Database
     from sightline.records.prune import Pruning
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @contextmanager
@@ -31,16 +29,6 @@ def opened(folder: Path) -> "Iterator[Database]":
         yield database
     finally:
         database.close()
-
-
-def form_option(command: F) -> F:
-    """`--format` without a file."""
-    return click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How.")(command)
-
-
-def print_json(document: Any) -> None:
-    """As the other verbs print it."""
-    click.echo(json.dumps(document, indent=1))
 
 
 def day(folder: Path, text: str) -> datetime:

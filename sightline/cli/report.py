@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from sightline.cli.output import give, output_options
 from sightline.cli.records import opened
-from sightline.cli.running import give, output_options
 
 
 @click.command(epilog="Example: sightline report last --format json --output report.json")

@@ -1,11 +1,9 @@
 """What the verbs that talk to devices share: a run's beginning, its progress, its end."""
 
 import getpass
-import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -19,8 +17,7 @@ from sightline.estate.content import policy_sha256
 from sightline.records.database import open_records
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
-from sightline.reports import table
-from sightline.reports.document import FILE, document, save, write
+from sightline.reports.document import FILE, document, save
 from sightline.runs.check import check
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,19 +29,6 @@ def run_options(command: F) -> F:
         click.option("--reason", default="", help="Why, for the record."),
         click.option("--operator", default=None, help="Who (default: the user of this machine)."),
         click.option("--retry-login", is_flag=True, help="Try a login again that a device has refused before."),
-    ):
-        command = option(command)
-    return command
-
-
-def output_options(command: F) -> F:
-    """How the report is given."""
-    for option in (
-        click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."),
-        click.option(
-            "--format", "form", type=click.Choice(["table", "json"]), default="table", help="How (default: table)."
-        ),
-        click.option("--all", "every", is_flag=True, help="Show compliant findings one by one as well."),
     ):
         command = option(command)
     return command
@@ -146,25 +130,3 @@ def _save_beside(work: Work, report: dict[str, Any]) -> None:
         click.secho(f"error: {problem}", fg="red", err=True)
     else:
         click.echo(f"what run {work.id} found is not in the records; its report is {kept}", err=True)
-
-
-def give(report: dict[str, Any], *, form: str, output: Path | None, every: bool = False) -> None:
-    """The report as it was asked for."""
-    if form == "json" and output is not None:
-        save(report, output)
-    elif form == "json":
-        import json
-
-        click.echo(json.dumps(report, indent=1))
-    elif output is not None:
-        text = io.StringIO()
-        table.show(report, Console(file=text, width=160, force_terminal=False), every=every)
-        write(text.getvalue(), output)
-    else:
-        table.show(report, console(), every=every)
-
-
-def console(*, err: bool = False) -> Console:
-    """Standard output, or standard error; wide in a pipe, where nobody wraps."""
-    plain = Console(stderr=err)
-    return plain if plain.is_terminal else Console(stderr=err, width=160)
