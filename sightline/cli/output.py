@@ -1,7 +1,6 @@
 """How the verbs show what they have: as a table or JSON, on the terminal or in a file."""
 
 import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ import click
 from rich.console import Console
 
 from sightline.reports import table
-from sightline.reports.document import save, write
+from sightline.reports.document import as_json, save, write
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,7 +34,7 @@ def form_option(command: F) -> F:
 
 def print_json(document: Any) -> None:
     """On standard output, and nothing beside it."""
-    click.echo(json.dumps(document, indent=1))
+    click.echo(as_json(document))
 
 
 def give(report: dict[str, Any], *, form: str, output: Path | None, every: bool = False) -> None:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select
 
-from sightline.records.canonical import canonical, digest, packed, unpacked, without_secrets
+from sightline.records.canonical import canonical, digest, packed, unpacked
 from sightline.records.tables.findings import evidence
 
 #: So many values stand in one question.
@@ -46,7 +46,7 @@ def chunks(values: Iterable[T]) -> Iterable[Sequence[T]]:
 
 def keep_evidence(connection: Connection, data: Any) -> tuple[int, str]:
     """Plain data as evidence, without secrets: its id, and the SHA-256 in hex by which it is known."""
-    text = canonical(without_secrets(data))
+    text = canonical(data)
     sha = digest(text)
     return keep(connection, evidence, {sha: {"data": text}})[sha], sha.hex()
 

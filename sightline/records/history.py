@@ -13,7 +13,7 @@ from sightline.estate.words import nearest, shown
 from sightline.records.canonical import unpacked
 from sightline.records.database import Database
 from sightline.records.documents import chunks
-from sightline.records.standing import standing
+from sightline.records.standing import standing, until_now
 from sightline.records.tables.findings import controls, findings
 from sightline.records.tables.runs import bodies, checks, runs, subjects
 
@@ -121,27 +121,23 @@ def _turns(connection: Connection, wanted: Iterable[int], control: int | None) -
         .where(findings.c.turned)
         .order_by(findings.c.subject_id, findings.c.control_id, findings.c.check_id)
     )
-    yield from _of(connection, asked, wanted, control)
-
-
-def _now(connection: Connection, wanted: Iterable[int], control: int | None) -> Iterator[Row[Any]]:
-    asked = (
-        standing(subjects, subjects.c.id)
-        .join(bodies, bodies.c.id == findings.c.body_id)
-        .with_only_columns(
-            *(findings.c.subject_id, findings.c.control_id, findings.c.judged, findings.c.since),
-            *(controls.c.slug, bodies.c.verdict),
-        )
-    )
-    yield from _of(connection, asked, wanted, control)
-
-
-def _of(connection: Connection, asked: Select[Any], wanted: Iterable[int], control: int | None) -> Iterator[Row[Any]]:
-    """The question for some subjects at a time, and one control or all."""
     if control is not None:
         asked = asked.where(findings.c.control_id == control)
     for some in chunks(wanted):
         yield from connection.execute(asked.where(findings.c.subject_id.in_(some)))
+
+
+def _now(connection: Connection, wanted: Iterable[int], control: int | None) -> Iterator[Row[Any]]:
+    for some in chunks(wanted):
+        asked: Select[Any] = (
+            standing(until_now(some), control)
+            .join(bodies, bodies.c.id == findings.c.body_id)
+            .with_only_columns(
+                *(findings.c.subject_id, findings.c.control_id, findings.c.judged, findings.c.since),
+                *(controls.c.slug, bodies.c.verdict),
+            )
+        )
+        yield from connection.execute(asked)
 
 
 def _last_looks(connection: Connection, wanted: Iterable[int]) -> Iterator[Row[Any]]:

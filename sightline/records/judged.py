@@ -7,7 +7,7 @@ from typing import Any
 
 from sightline.policy.finding import Finding
 from sightline.policy.judge import plain
-from sightline.records.canonical import compact, digest, storable, without_secrets
+from sightline.records.canonical import compact, digest, storable
 from sightline.records.result import Checked, Evidence
 
 Subject = tuple[str, str, str]
@@ -56,7 +56,7 @@ class Judged:
             state=checked.state,
             why=storable(checked.why),
             requests=checked.requests,
-            about=compact(without_secrets(about)),
+            about=compact(about),
             at=collected or datetime.now(UTC),
             collected=collected,
             said=said(checked.findings, checked.evidence),
@@ -82,7 +82,7 @@ class Judged:
 
 def said(findings: Iterable[Finding], evidence: Mapping[str, Evidence]) -> tuple[Said, ...]:
     """Findings as text; a password that a device's own words hold is left out."""
-    return tuple(_said(without_secrets(plain(finding)), evidence.get(finding.control)) for finding in findings)
+    return tuple(_said(plain(finding), evidence.get(finding.control)) for finding in findings)
 
 
 def _said(finding: dict[str, Any], evidence: Evidence | None) -> Said:

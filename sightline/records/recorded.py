@@ -1,8 +1,9 @@
 """What a run found, out of the records again: plain data in the shapes of a report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -48,15 +49,21 @@ class Device:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One finding: `said` is what it says beside whom and what it is about. `body` is the same for the same words."""
+    """One finding. `body` is the same number for the same words."""
 
     of: Device
     control: str
     verdict: str
-    said: dict[str, Any]
     since: datetime
     evidence: str | None
     body: int
+    packed: bytes = field(repr=False)
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What it says beside whom and what it is about."""
+        said: dict[str, Any] = unpacked(self.packed)
+        return said
 
 
 def found_in(database: Database, run: Run) -> tuple[list[Device], list[Found]]:
@@ -67,27 +74,25 @@ def found_in(database: Database, run: Run) -> tuple[list[Device], list[Found]]:
     order = {slug: place for place, slug in enumerate(run.controls)}
     place = {row.subject_id: number for number, row in enumerate(subjects_of)}
     devices = [Device.of(row) for row in subjects_of]
-    said = {row.body_id: row.data for row in rows}
-    read = {body: unpacked(data) for body, data in said.items()}
     rows = sorted(rows, key=lambda row: (place[row.subject_id], order.get(row.slug, len(order)), row.slug))
     return devices, [
         Found(
             of=devices[place[row.subject_id]],
             control=row.slug,
             verdict=row.verdict,
-            said=read[row.body_id],
             since=row.since,
             evidence=row.proof.hex() if row.proof else None,
             body=row.body_id,
+            packed=row.data,
         )
         for row in rows
     ]
 
 
 def _counted(run: Run) -> Select[Any]:
-    """The checks of a run that count: of devices those of its last turn, and the register's."""
+    """The subjects of a run and their checks that count: of devices those of its last turn, and the register's."""
     last = select(func.max(checks.c.turn)).where(checks.c.run_id == run.number).scalar_subquery()
-    own = select(checks.c.id, checks.c.subject_id).join(subjects, subjects.c.id == checks.c.subject_id)
+    own = select(checks.c.id.label("until"), checks.c.subject_id).join(subjects, subjects.c.id == checks.c.subject_id)
     return own.where(checks.c.run_id == run.number, (checks.c.turn == last) | (subjects.c.device == ""))
 
 
@@ -96,7 +101,7 @@ def _judged(connection: Connection, run: Run) -> Sequence[Row[Any]]:
     asked = (
         select(checks, subjects.c.site, subjects.c.device, bodies.c.data.label("about"))
         .select_from(counted)
-        .join(checks, checks.c.id == counted.c.id)
+        .join(checks, checks.c.id == counted.c.until)
         .join(subjects, subjects.c.id == checks.c.subject_id)
         .join(bodies, bodies.c.id == checks.c.about_id)
         .order_by(subjects.c.device == "", checks.c.place)
@@ -107,7 +112,7 @@ def _judged(connection: Connection, run: Run) -> Sequence[Row[Any]]:
 def _findings(run: Run) -> Select[Any]:
     counted = _counted(run).cte("counted")
     return (
-        standing(counted, counted.c.subject_id, counted.c.id)
+        standing(counted)
         .join(bodies, bodies.c.id == findings.c.body_id)
         .outerjoin(evidence, evidence.c.id == findings.c.evidence_id)
         .where(findings.c.judged)

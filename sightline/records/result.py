@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sightline.estate.model import Device
 from sightline.policy.finding import Finding
-from sightline.records.canonical import canonical, digest, without_secrets
+from sightline.records.canonical import canonical, digest
 from sightline.settings import Identity
 
 DeviceState = Literal["checked", "unreachable", "refused"]
@@ -25,7 +25,7 @@ class Evidence:
     @classmethod
     def of(cls, read: Any, at: datetime) -> "Evidence":
         """Over plain data without its secrets, keys sorted, no spaces."""
-        text = canonical(without_secrets(read))
+        text = canonical(read)
         return cls(collected_at=at, sha256=digest(text).hex(), text=text)
 
 

@@ -1,25 +1,37 @@
 """What was found at a check: of each control the newest row that is not after it."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, true
+from sqlalchemy import CTE, Select, and_, func, literal, select, true
 
+from sightline.records.tables.base import Key
 from sightline.records.tables.findings import controls, findings
+from sightline.records.tables.runs import subjects
+
+#: After every check.
+NOW = 2**62
 
 
-def standing(
-    of: FromClause, subject: ColumnElement[int], until: ColumnElement[int] | None = None
-) -> Select[tuple[Any, ...]]:
-    """A row of `findings` and of `controls` for each row of `of` and each control; the caller chooses the columns.
+def standing(of: CTE, control: int | None = None) -> Select[tuple[Any, ...]]:
+    """A row of `findings` and of `controls` for each row of `of`, which has `subject_id` and `until`, a check.
 
-    `subject` is the column of its subject, `until` that of its check; None means now.
+    The caller chooses the columns. The numbers of the rows are found first, each by one look at the primary key: left
+    to itself, SQLite goes through all rows of each subject.
     """
-    newer = findings.alias("newer")
-    newest = select(func.max(newer.c.check_id)).where(
-        newer.c.subject_id == subject, newer.c.control_id == controls.c.id
-    )
-    if until is not None:
-        newest = newest.where(newer.c.check_id <= until)
-    is_newest = findings.c.check_id == newest.scalar_subquery()
-    own = (findings.c.subject_id == subject) & (findings.c.control_id == controls.c.id)
-    return select(findings).select_from(of.join(controls, true()).join(findings, own & is_newest))
+    own = (findings.c.subject_id == of.c.subject_id) & (findings.c.control_id == controls.c.id)
+    newest = select(func.max(findings.c.check_id)).where(own, findings.c.check_id <= of.c.until).scalar_subquery()
+    pairs = select(of.c.subject_id, controls.c.id.label("control_id"), newest.label("check_id"))
+    pairs = pairs.select_from(of.join(controls, true()))
+    if control is not None:
+        pairs = pairs.where(controls.c.id == control)
+    found = pairs.cte("newest").prefix_with("MATERIALIZED")
+    same = and_(*(findings.c[name] == found.c[name] for name in ("subject_id", "control_id", "check_id")))
+    rows = found.join(findings, same).join(controls, controls.c.id == found.c.control_id)
+    return select(findings).select_from(rows)
+
+
+def until_now(wanted: Iterable[int]) -> CTE:
+    """Some subjects, at their last check."""
+    until = literal(NOW, Key).label("until")
+    return select(subjects.c.id.label("subject_id"), until).where(subjects.c.id.in_(list(wanted))).cte("wanted")

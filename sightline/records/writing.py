@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, tuple_
 from sightline.records.documents import added, chunks, keep
 from sightline.records.judged import Judged, Said, Subject
 from sightline.records.series import Series
-from sightline.records.standing import standing
+from sightline.records.standing import standing, until_now
 from sightline.records.tables.findings import controls, evidence, findings
 from sightline.records.tables.runs import bodies, checks, subjects
 
@@ -88,7 +88,7 @@ class Batch:
 
     def _look_at_standing(self) -> None:
         for some in chunks(self.subjects.values()):
-            asked = standing(subjects, subjects.c.id).where(subjects.c.id.in_(some))
+            asked = standing(until_now(some))
             asked = asked.join(bodies, bodies.c.id == findings.c.body_id).add_columns(bodies.c.verdict)
             for row in self.connection.execute(asked):
                 series = Series(verdict=row.verdict, since=row.since, drift_since=row.drift_since)

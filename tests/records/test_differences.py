@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sightline.records.canonical import compact, packed
 from sightline.records.differences import Difference, device_differences, differences, status
 from sightline.records.recorded import Device, Found
 from tests.records.estates import NOW
@@ -29,7 +30,9 @@ def found(control: str, verdict: str, body: int = 0, of: Device = ONE) -> Found:
     """One finding; another `body` is another text."""
     said: dict[str, Any] = {"verdict": verdict, "reason": "", "wanted": None, "found": body, "changes": []}
     key = hash((verdict, body))
-    return Found(of=of, control=control, verdict=verdict, said=said, since=NOW, evidence=None, body=key)
+    return Found(
+        of=of, control=control, verdict=verdict, since=NOW, evidence=None, body=key, packed=packed(compact(said))
+    )
 
 
 def between(before: str | None, after: str | None) -> list[Difference]:
