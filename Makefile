@@ -4,7 +4,7 @@ VENV := .venv
 FOREIGN := .venv-foreign
 CLIENTS := $(patsubst tests/foreign/environments/%.txt,%,$(wildcard tests/foreign/environments/*.txt)) npm
 
-.PHONY: demo test thorough scenarios lint foreign matrix requests benchmark clean
+.PHONY: demo test thorough scenarios lint foreign matrix requests benchmark benchmark-records clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
@@ -38,6 +38,9 @@ requests: $(VENV)/ready
 
 benchmark: $(VENV)/ready
 	$(VENV)/bin/python -m tests.benchmarks.check
+
+benchmark-records: $(VENV)/ready
+	$(VENV)/bin/python -m tests.benchmarks.records
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

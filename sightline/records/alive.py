@@ -3,11 +3,12 @@
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from sightline.errors import EstateError
 from sightline.estate.files import private_folder
@@ -83,4 +84,5 @@ def _lock(database: Database, run: int) -> Iterator[None]:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("SELECT pg_advisory_lock(%s, %s)", (RUNNING, run))
         yield
-        connection.exec_driver_sql("SELECT pg_advisory_unlock(%s, %s)", (RUNNING, run))
+        with suppress(DBAPIError):  # a connection that was lost has let go
+            connection.exec_driver_sql("SELECT pg_advisory_unlock(%s, %s)", (RUNNING, run))

@@ -35,14 +35,19 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises EstateError or Busy, naming the database."""
-        with self._begun("BEGIN") as connection:
+        with self._begun("BEGIN", BUSY_SECONDS) as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that waits for other writers, and is on the disk when this is left without an error."""
-        with self._begun("BEGIN IMMEDIATE") as connection:
+    def writing(self, wait_seconds: float | None = None) -> Iterator[Connection]:
+        """A transaction that waits for other writers, and is on the disk when this is left without an error.
+
+        Raises Busy where they take longer than that: BUSY_SECONDS, where it is None.
+        """
+        wait = BUSY_SECONDS if wait_seconds is None else wait_seconds
+        with self._begun("BEGIN IMMEDIATE", wait) as connection:
             if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(wait * 1000)}")
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", WRITER)
             yield connection
 
@@ -51,9 +56,10 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _begun(self, words: str) -> Iterator[Connection]:
+    def _begun(self, words: str, wait: float) -> Iterator[Connection]:
+        options = {"sightline_begin": words, "sightline_wait": wait}
         try:
-            with self.engine.connect().execution_options(sightline_begin=words) as connection, connection.begin():
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except DBAPIError as problem:
             raise explained(problem, self.place) from problem
@@ -94,7 +100,9 @@ def _settle(connection: sqlite3.Connection, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sightline_begin", "BEGIN"))
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(options['sightline_wait'] * 1000)}")
+    connection.exec_driver_sql(options["sightline_begin"])
 
 
 def prepare(file: Path) -> None:
@@ -131,5 +139,5 @@ def explained(problem: DBAPIError, place: Place) -> SightlineError:
     """What went wrong, in one line, with the database's name and no parameters."""
     said = " ".join(str(problem.orig).split())
     if "database is locked" in said or "lock timeout" in said:
-        return Busy(f"{place.shown}: another process has been writing to the records for {BUSY_SECONDS} s")
+        return Busy(f"{place.shown}: another process is writing to the records and does not come to an end; try again")
     return EstateError(f"{place.shown}: the records cannot be used: {said}")

@@ -26,8 +26,8 @@ from sightline.records.tables.runs import bodies, runs, runs_waivers
 from sightline.records.writing import Found, write
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-#: Findings wait for so many others, or so long.
-MANY, SECONDS = 256, 1.0
+#: Findings wait for so many others, or so long; and while devices are read, so long for another writer.
+MANY, SECONDS, PATIENCE_SECONDS = 256, 1.0, 2.0
 
 
 @dataclass
@@ -90,11 +90,11 @@ class Recorder:
     def _try(self) -> None:
         """Writes what waits; where that fails it waits on, and devices carry on."""
         try:
-            self.flush()
+            self.flush(PATIENCE_SECONDS)
         except SightlineError:
             return
 
-    def flush(self) -> None:
+    def flush(self, wait_seconds: float | None = None) -> None:
         """What waits is on the disk when this returns. Raises EstateError or Busy; it waits on then."""
         with self._lock:
             if self._timer is not None:
@@ -102,7 +102,7 @@ class Recorder:
                 self._timer = None
             if not self._waiting:
                 return
-            with self.database.writing() as connection:
+            with self.database.writing(wait_seconds) as connection:
                 found = write(connection, self.number, self._waiting)
             self.found |= found
             self._waiting.clear()

@@ -73,8 +73,7 @@ def begun(
 ) -> tuple[Result, Recorder]:
     """A run that has begun: the number is its day."""
     started = NOW + timedelta(days=number)
-    name = f"{started:%Y%m%dT%H%M%SZ}-{verb}-{number:04x}"
-    result = Result(id=name, verb=verb, operator="test", reason="", started=started)
+    result = Result(id=name_of(number, verb), verb=verb, operator="test", reason="", started=started)
     return result, Recorder.begin(database, result, estate, "0" * 64, **more)
 
 
@@ -98,3 +97,8 @@ def run(database: Database, estate: Estate, number: int, wanted: Wanted, **more:
 def moment(number: int) -> datetime:
     """When the run of that number began."""
     return (NOW + timedelta(days=number)).astimezone(UTC)
+
+
+def name_of(number: int, verb: str = "check") -> str:
+    """The id of the run of that number."""
+    return f"{moment(number):%Y%m%dT%H%M%SZ}-{verb}-{number:04x}"
