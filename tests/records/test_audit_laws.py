@@ -151,7 +151,10 @@ def test_a_cut_end_with_its_heads_is_told_by_a_head_that_was_kept(length: int) -
 def test_two_chains_put_together(length: int, key: Any) -> None:
     """The heads are those of both, each for its own part: a head at the seam says that ours is right up to there."""
     entries = [*WHOLE[:length], *OTHER[length:]]
-    whose = [*(one for one in SIGNED if one.number <= length), *(one for one in heads(OTHER, 4, key) if one.number > length)]
+    whose = [
+        *(one for one in SIGNED if one.number <= length),
+        *(one for one in heads(OTHER, 4, key) if one.number > length),
+    ]
     assert flaw_of(verify(entries, whose, [OURS.public])).number == (length if length % 4 else length + 1)
 
 
@@ -167,8 +170,14 @@ def test_a_changed_head(place: int, field: str) -> None:
     assert verify(WHOLE, [forged], [OURS.public]).state == "broken"
 
 
-@given(some.recursive(some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
-                      lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner), max_leaves=8))  # fmt: skip
+PLAIN = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
+    lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(PLAIN)
 def test_plain_data_stays_as_it_is_on_its_way(value: Any) -> None:
     once = plain(value)
     text = canonical(once)

@@ -57,15 +57,16 @@ def entries(connection: Connection, only: Filter | None = None) -> Iterator[Entr
         asked = asked.where((columns.device if "/" in only.device else columns.site) == only.device)
     if only.since:
         asked = asked.where(columns.at >= only.since)
-    for row in connection.execute(asked, execution_options={"yield_per": ROWS}).mappings():
-        yield _entry(row)
+    with connection.execute(asked, execution_options={"yield_per": ROWS}) as result:
+        for row in result.mappings():
+            yield _entry(row)
 
 
 def start_at(connection: Connection, number: int) -> Start:
-    """What comes before that entry."""
+    """What comes before that entry; no entry follows a gap."""
     before = select(audit_entries.c.sha256).where(audit_entries.c.number == number - 1)
     row = connection.execute(before).first()
-    return Start(number=number, previous=row.sha256.hex()) if row else Start()
+    return Start() if number == 1 else Start(number=number, previous=row.sha256.hex() if row else "")
 
 
 def since_moment(connection: Connection, since: str) -> int:
@@ -85,18 +86,28 @@ def add_head(connection: Connection, head: Head) -> None:
 def heads(connection: Connection, number: int = 1) -> list[Head]:
     """All from that entry on, in the order in which they were made. Read them before the entries they stand for."""
     asked = select(audit_heads).where(audit_heads.c.number >= number).order_by(audit_heads.c.id)
-    return [
-        Head(number=row.number, sha256=row.sha256.hex(), at=row.at, key=row.key, signature=row.signature)
-        for row in connection.execute(asked)
-    ]
+    return [_head(row) for row in connection.execute(asked).mappings()]
+
+
+def newest_signed(connection: Connection) -> Head | None:
+    """The signed head over the most entries."""
+    columns = audit_heads.c
+    signed = select(audit_heads).where(columns.signature != "").order_by(columns.number.desc(), columns.id.desc())
+    return next((_head(row) for row in connection.execute(signed.limit(1)).mappings()), None)
+
+
+def all_keys(connection: Connection) -> list[str]:
+    """The public keys that the chain has brought in, in their order."""
+    return [str(entry.what.get("key", "")) for entry in entries(connection, Filter(event=KEY_EVENT))]
 
 
 def current_key(connection: Connection) -> str:
-    """The public key that the chain brought in last; "" where there is none yet."""
-    columns = audit_entries.c
-    newest = select(columns.what).where(columns.event == KEY_EVENT).order_by(columns.number.desc()).limit(1)
-    row = connection.execute(newest).first()
-    return str(json.loads(row.what).get("key", "")) if row else ""
+    """The one that was brought in last; "" where there is none yet."""
+    return next(reversed(all_keys(connection)), "")
+
+
+def _head(row: RowMapping) -> Head:
+    return Head(**{name: value for name, value in row.items() if name != "id"} | {"sha256": row["sha256"].hex()})
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -109,9 +120,11 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(row: RowMapping) -> Entry:
-    """What is no JSON any more stands as the text that it is: its hash will not fit."""
+    """A text that we have not written stands as the text that it is: its hash will not fit."""
     try:
         what = json.loads(row["what"])
-    except ValueError:
-        what = {"unreadable": row["what"]}
+        written = canonical(what).decode() == row["what"]
+    except (ValueError, RecursionError):
+        written = False
+    what = what if written else {"unreadable": row["what"]}
     return Entry(**{**row, "what": what, "previous": row["previous"].hex(), "sha256": row["sha256"].hex()})

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from sightline.records.audit.entry import Entry
@@ -63,7 +64,7 @@ def verify(
     good = _good(seen, heads, keys)
     flaws = [*_of_heads(seen, heads, good), *_of_kept(seen, kept)]
     if seen.flaw is not None:
-        flaws.append(_settled(seen, seen.flaw, heads, good))
+        flaws.append(_settled(seen, seen.flaw, good))
     newest = max((head for head in good if seen.at.get(head.number) == head.sha256), key=_number, default=None)
     signed = newest.number if newest else 0
     return Verdict(
@@ -87,12 +88,13 @@ def _number(head: Head) -> int:
 def _good(seen: Walked, heads: Sequence[Head], keys: Collection[str]) -> list[Head]:
     """Heads whose signature holds, by a key that is trusted where they stand.
 
-    A key is trusted that was given, or that the chain brought in under a good head; each until the next came in.
+    A key is trusted that was given, or that the chain brought in or replaced under a good head; each until the next
+    came in.
     """
     whole = [head for head in heads if head.signed and head.holds()]
     reach, known = -1, dict[int, str]()
     while True:
-        trusted = {*keys, *known.values()}
+        trusted = {*keys, *known.values(), *([seen.earlier] if known else [])}
         good = [head for head in whole if head.key in trusted and _in_force(known, head)]
         stands = max((head.number for head in good if seen.at.get(head.number) == head.sha256), default=0)
         if stands <= reach:
@@ -119,7 +121,9 @@ def _of_heads(seen: Walked, heads: Sequence[Head], good: Sequence[Head]) -> Iter
                 yield Flaw(number=seen.last + 1, kind="truncated", text=words)
             return
         if head.signed and head not in good:
-            words = "its signature does not hold" if not head.holds() else "it is signed by a key that nobody vouches for"
+            words = (
+                "its signature does not hold" if not head.holds() else "it is signed by a key that nobody vouches for"
+            )
             yield Flaw(number=head.number, kind="head", text=f"the head at entry {head.number}: {words}")
         elif seen.at.get(head.number) != head.sha256:
             yield _rewritten(stands, head)
@@ -149,7 +153,7 @@ def _of_kept(seen: Walked, kept: Sequence[Kept]) -> Iterable[Flaw]:
             yield Flaw(number=number, kind="changed", text=words)
 
 
-def _settled(seen: Walked, flaw: Flaw, heads: Sequence[Head], good: Sequence[Head]) -> Flaw:
+def _settled(seen: Walked, flaw: Flaw, good: Sequence[Head]) -> Flaw:
     """Which of two neighbours is wrong, by the signed heads on both sides."""
     if flaw.kind != "parted":
         return flaw
@@ -168,6 +172,6 @@ def _orphaned(seen: Walked, good: Sequence[Head]) -> tuple[int, ...]:
     numbers = sorted(seen.keys)
     return tuple(
         now
-        for old, now in zip(numbers, numbers[1:], strict=False)
+        for old, now in pairwise(numbers)
         if not any(head.number == now and head.key == seen.keys[old] for head in good)
     )

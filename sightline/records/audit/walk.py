@@ -36,7 +36,8 @@ class Start:
 @dataclass(kw_only=True)
 class Walked:
     """What was seen. `last` and `sha256` are of the last good entry, `at` has the hashes at the watched numbers up to
-    it, `keys` the signing keys brought in, by number; `beyond` the watched hashes that hang together after a flaw.
+    it, `keys` the signing keys brought in, by number, and `earlier` the one that the first of them replaced; `beyond`
+    has the watched hashes that hang together after a flaw.
     """
 
     start: Start
@@ -46,6 +47,7 @@ class Walked:
     last_at: str = ""
     at: dict[int, str] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
+    earlier: str = ""
     flaw: Flaw | None = None
     beyond: dict[int, str] = field(default_factory=dict)
 
@@ -64,6 +66,7 @@ def walk(entries: Iterable[Entry], watched: Collection[int], start: Start) -> Wa
         if entry.number in watched:
             seen.at[entry.number] = entry.sha256
         if entry.event == KEY_EVENT:
+            seen.earlier = seen.earlier if seen.keys else str(entry.what.get("replaces", ""))
             seen.keys[entry.number] = str(entry.what.get("key", ""))
         recent.append(entry.sha256)
     return seen

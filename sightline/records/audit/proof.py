@@ -1,0 +1,50 @@
+"""What the chain proves: whether it is whole, and which of its entries may be relied on."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sightline.errors import EstateError
+from sightline.records.audit import kept, store
+from sightline.records.audit.chain import Chain
+from sightline.records.audit.entry import Entry
+from sightline.records.audit.keys import Keys
+from sightline.records.audit.verify import Kept, Verdict, verify
+
+
+def trusted(keys: Keys) -> list[str]:
+    """The public keys of the estate's own store; none where it has none."""
+    return [key.public for key in keys.all()]
+
+
+def judge(chain: Chain, keys: Collection[str] | None = None, noted: Collection[Kept] = ()) -> Verdict:
+    """The whole chain, by the estate's keys or others; `noted` heads are looked for, and the one that is kept here."""
+    trust = trusted(chain.keys) if keys is None else keys
+    with chain.database.reading() as connection:
+        heads = store.heads(connection)
+        return verify(store.entries(connection), heads, trust, kept=[*noted, *kept.known(chain.folder)])
+
+
+def proven(chain: Chain, event: str, **what: Any) -> list[Entry]:
+    """Entries of an event with these values in their `what`, under a good head; oldest first.
+
+    For an approval: `proven(chain, "waiver-approval", sha256=…)`, and its `who`. The chain is verified from the oldest
+    of them to its end, so that none after it was taken away either: a withdrawal that was is found. Raises EstateError
+    where it is broken.
+    """
+    with chain.database.reading() as connection:
+        heads = store.heads(connection)
+        asked = store.entries(connection, store.Filter(event=event))
+        found = [entry for entry in asked if all(entry.what.get(name) == value for name, value in what.items())]
+        if not found:
+            return []
+        first = found[0].number
+        verdict = verify(
+            store.entries(connection, store.Filter(number=first)),
+            [head for head in heads if head.number >= first],
+            trusted(chain.keys),
+            start=store.start_at(connection, first),
+            kept=kept.known(chain.folder),
+        )
+    if verdict.flaw is not None:
+        raise EstateError(f"the audit chain is broken: {verdict.flaw.text}; see `sightline audit verify`")
+    return [entry for entry in found if entry.number <= verdict.signed]
