@@ -1,12 +1,19 @@
 """Chains for tests: entries in their order, and heads as runs leave them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from sightline.estate.secrets import open_store
+from sightline.records.audit import store
+from sightline.records.audit.chain import Chain
 from sightline.records.audit.entry import NOTHING, Deed, Entry
 from sightline.records.audit.head import Head, SigningKey
 from sightline.records.audit.walk import KEY_EVENT
+from tests.records.estates import estate
 
+Begin = Callable[..., Chain]
+KEY = "SIGHTLINE_SECRET_AUDIT_SIGNING_KEY"
 OURS, THEIRS, NEXT = (SigningKey(bytes([one]) * 32) for one in (1, 2, 3))
 
 
@@ -47,3 +54,22 @@ def chained_anew(entries: Sequence[Entry]) -> list[Entry]:
         put = replace(entry, number=number, previous=made[-1].sha256 if made else NOTHING)
         made.append(hashed_anew(put))
     return made
+
+
+def begin(folder: Path, url: str, who: str = "nina") -> Chain:
+    """The chain as a process of its own would open it."""
+    here = estate(folder, url)
+    return Chain.of(here, open_store(here), run="r-1", who=who, why="a test")
+
+
+def written(chain: Chain) -> list[Entry]:
+    """Every entry."""
+    with chain.database.reading() as connection:
+        return list(store.entries(connection))
+
+
+def sealed(chain: Chain, count: int = 5) -> None:
+    """So many entries and a head."""
+    for turn in range(count):
+        chain.append("write", device="court/nvr-1", setting="audio", turn=turn)
+    assert chain.seal().warning == ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from sightline.records.audit.entry import FIELDS, NOTHING, Entry, canonical, plain
 from sightline.records.audit.verify import Verdict, verify
 from sightline.records.audit.walk import Flaw
-from tests.records.chains import OURS, THEIRS, chain, chained_anew, hashed_anew, head, heads
+from tests.records.audit.chains import OURS, THEIRS, chain, chained_anew, hashed_anew, head, heads
 
 LENGTH = 14
 WHOLE, OTHER = chain(LENGTH), chain(LENGTH, salt="other")
