@@ -20,6 +20,7 @@ from sightline.estate.load import variable
 from sightline.estate.state import Pin, State
 from sightline.lab import SITE, DeviceSpec, Lab, SimulatedDevice
 from sightline.policy.finding import Finding
+from sightline.records.audit.keys import NAME
 from sightline.records.result import Checked
 from sightline.runs.check import check
 from sightline.runs.harden import harden
@@ -52,7 +53,7 @@ class LabSite:
         """Starts the servers and writes the estate."""
         whole = write_estate(folder, specs)
         with Lab(specs, folder=state, port=0) as lab:
-            site = cls(folder, lab, {})
+            site = cls(folder, lab, {variable(NAME): f"token:{'5e' * 32}"})
             for spec in specs:
                 site.environment[variable(spec.name)] = f"admin:{spec.passwords['admin']}"
                 at = spec.name.partition("/")[0]

@@ -9,6 +9,8 @@ from sightline.estate.content import load_controls, put_on_path
 from sightline.estate.load import load_estate
 from sightline.estate.secrets import open_store
 from sightline.estate.state import State
+from sightline.records.audit.chain import Chain
+from sightline.records.audit.watched import Watched
 from sightline.records.journal import Journal
 
 
@@ -18,13 +20,16 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
     put_on_path()
     controls = load_controls(estate)
     state = State(folder)
+    secrets = open_store(estate)
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{verb}-{os.urandom(2).hex()}"
+    chain = Chain.of(estate, secrets, run=run)
     return Work(
         id=run,
         estate=estate,
-        secrets=open_store(estate),
+        secrets=Watched(secrets, chain),
         state=state,
         journal=Journal(state.runs / run / "journal.jsonl"),
+        chain=chain,
         controls=controls,
         options=options or Options(),
     )

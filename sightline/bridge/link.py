@@ -120,10 +120,11 @@ class Link:
             with gevent.Timeout(seconds, Unreachable(f"the time budget of {budget:g} s is spent")):
                 return {"status": "ok", "found": ask()}
         except DeviceError as problem:
-            return {
-                "status": problem.status,
-                "reason": printable(f"{problem}{self._remember(problem) if ends else ''}"),
-            }
+            more = self._remember(problem) if ends else ""
+            unsent = isinstance(problem, LoginRefused) and not self._sent
+            if unsent or isinstance(problem, NotAllowed | UntrustedCertificate):
+                self.work.refused(self.device.id, str(problem))
+            return {"status": problem.status, "reason": printable(f"{problem}{more}")}
         except SightlineError as problem:
             return {"status": "refused", "reason": str(problem)}
         except Exception as problem:  # noqa: BLE001 - any other exception would end pyinfra's run for every device
@@ -136,19 +137,22 @@ class Link:
 
         Returns what went wrong with that.
         """
-        sent = self._session is not None and self._session.counts.logins > 0
-        final = isinstance(problem, FINAL) or (isinstance(problem, NotAllowed) and not sent)
+        final = isinstance(problem, FINAL) or (isinstance(problem, NotAllowed) and not self._sent)
         if self._dead is not None or not final:
             return ""
         self._dead = problem
-        if not (isinstance(problem, LoginRefused | LockedOut) and sent):
+        if not (isinstance(problem, LoginRefused | LockedOut) and self._sent):
             return ""
         try:
             self.work.state.mark_refused(self.device.address.host, self._fingerprint(), datetime.now(UTC), str(problem))
-            self.work.journal.add("login-refused", device=self.device.id, reason=str(problem))
+            self.work.recorded("login-refused", device=self.device.id, user=self.login, reason=str(problem))
         except Exception as failed:  # noqa: BLE001 - a full disk must not end the run for every device
             return f"; that could NOT be remembered for the next run ({failed}): do not run again before it is solved"
         return ""
+
+    @property
+    def _sent(self) -> bool:
+        return self._session is not None and self._session.counts.logins > 0
 
     def _fingerprint(self) -> str:
         return fingerprint(self.work.secrets.get(self.device.secret), self.work.state.key())
@@ -170,18 +174,18 @@ class Link:
             if camera.recorder == device.id:  # a recorder passes writes on to its cameras (safety rule 5)
                 self._take(camera.address.host)
         before, after = encode(setting, found), encode(setting, todo)
-        note = {"device": device.id, "setting": setting, "accept_loss": self.work.options.accept_loss}
-        self.work.journal.add("write", before=before, wanted=after, **note)
+        note: dict[str, Any] = {"device": device.id, "setting": setting, "accept_loss": self.work.options.accept_loss}
+        self.work.record("write", before=before, wanted=after, **note)
         try:
             drivers.write(device.driver, session, setting, found, todo)
             session.forget()
             back = self._read(setting)
         except Exception as problem:
             session.forget()
-            self.work.journal.add("write-failed", reason=f"{type(problem).__name__}: {problem}", **note)
+            self.work.recorded("write-failed", reason=f"{type(problem).__name__}: {problem}", **note)
             raise
         missing = guard.not_taken(found, todo, back)
-        self.work.journal.add("written", found=encode(setting, back), not_taken=missing, **note)
+        self.work.recorded("written", found=encode(setting, back), not_taken=missing, **note)
         if missing:
             raise NotConverged(f"written, not taken: {'; '.join(missing)}")
         return back
@@ -191,7 +195,7 @@ class Link:
         ssh = self.ssh()
         if not self._met:
             self._same_box(guard.identified(self._read("identity")))
-        self.work.journal.add("shell", device=self.device.id)
+        self.work.record("shell", device=self.device.id)
         return ask(ssh)
 
     def _outside(self) -> Outside:
@@ -221,6 +225,7 @@ class Link:
         try:
             session = self._session = self._begin()
             self._meet(session)
+            self.work.chain.note("login", device=self.device.id, user=self.login, secret=self.device.secret)
         except FINAL as problem:
             if isinstance(problem, LoginRefused | LockedOut) and self._session is not None:
                 self.work.holds.refused.add((self.device.address.host, self._fingerprint()))
@@ -281,6 +286,7 @@ class Link:
         pin = self.work.state.pins(self.device.id)
         if pin is None or not pin.serial:
             known = pin.certificate_sha256 if pin else ""
+            self.work.chain.note("box-remembered", device=self.device.id, serial=identity.serial)
             self.work.state.set_pin(self.device.id, Pin(serial=identity.serial, certificate_sha256=known))
         elif pin.serial != identity.serial:
             self._give_up(

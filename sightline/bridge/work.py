@@ -12,6 +12,7 @@ from sightline.estate.state import State
 from sightline.policy.control import Control
 from sightline.policy.policy import Policy
 from sightline.policy.writable import Bounds
+from sightline.records.audit.chain import Chain
 from sightline.records.journal import Journal
 from sightline.records.recorder import Recorder
 
@@ -37,11 +38,13 @@ class Work:
     secrets: Store
     state: State
     journal: Journal
+    chain: Chain
     controls: Mapping[str, Control[Any]]
     options: Options = field(default_factory=Options)
     protected: dict[str, set[str]] = field(default_factory=dict)
     recorder: Recorder | None = None
     holds: Holds = field(init=False)
+    _refused: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         self.holds = Holds(self.state, self.id)
@@ -53,6 +56,25 @@ class Work:
     def to_json(self) -> str:
         """For pyinfra's own command line, which prints host data."""
         return self.id
+
+    def record(self, event: str, *, device: str = "", **what: Any) -> None:
+        """What is about to be done: in the audit chain and in the journal, on the disk when this returns.
+
+        Raises EstateError or Busy where it cannot be: then it must not be done.
+        """
+        self.chain.append(event, device=device, **what)
+        self.journal.add(event, **({"device": device} if device else {}), **what)
+
+    def recorded(self, event: str, *, device: str, **what: Any) -> None:
+        """What has been done: in the journal at once, in the chain within a second."""
+        self.chain.note(event, device=device, **what)
+        self.journal.add(event, device=device, **what)
+
+    def refused(self, device: str, reason: str) -> None:
+        """A rule of ours has kept something from a device: in the chain once a run."""
+        if (device, reason) not in self._refused:
+            self._refused.add((device, reason))
+            self.chain.note("refusal", device=device, reason=reason)
 
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now."""

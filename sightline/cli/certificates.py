@@ -1,15 +1,16 @@
 """`sightline certificates`."""
 
-import getpass
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sightline.cli.acting import who_and_why
 from sightline.errors import EstateError
 from sightline.estate.authority import CERTIFICATE, certificates_in
 from sightline.estate.signing import MOST_BYTES, MOST_DAYS
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sightline.runs.certificates import Made
     from sightline.runs.shown import Seen
 
-F = TypeVar("F", bound=Callable[..., Any])
 LEAST_PASSWORD = 8
 
 
@@ -34,16 +34,6 @@ def certificates() -> None:
       sightline trust riverside-court/nvr-1                    proves it, and gives up the pin
       sightline certificates list                              every month
     """
-
-
-def who_and_why(command: F) -> F:
-    """Both stand in the journal."""
-    for option in (
-        click.option("--reason", default="", help="Why, for the record."),
-        click.option("--operator", default=None, help="Who (default: the user of this machine)."),
-    ):
-        command = option(command)
-    return command
 
 
 @certificates.command(epilog="Example: sightline certificates init --reason 'certificates of our own'")
@@ -61,11 +51,8 @@ def init(estate: Path, rsa: bool, operator: str | None, reason: str) -> None:
     from sightline.runs.certificates import make
 
     work = begin(estate, verb="certificates")
-    try:
-        _start(work, operator, reason)
+    with _run(work, operator, reason):
         made = make(work, with_rsa=rsa).certificate
-    finally:
-        work.journal.close()
     click.echo(f"made the CA {made.subject.rfc4514_string()}, until {made.not_valid_after_utc:%Y-%m-%d}")
     _say_fingerprint(made)
     click.echo(f"wrote {CERTIFICATE}; its key is in the secret store and nowhere else: back both up")
@@ -113,14 +100,11 @@ def issue(
         raise click.UsageError("--csr brings the device's own key: --rsa and --password-secret are for a key made here")
     work = begin(estate, verb="certificates")
     one, folder = https_device(work.estate, device), output or work.state.folder / "certificates"
-    try:
-        _start(work, operator, reason)
+    with _run(work, operator, reason):
         if csr:
             made = sign_request(work, one, _read(csr), days, folder)
         else:
             made = make_key(work, one, lambda: _password(work, password_secret), days, folder, with_rsa=rsa)
-    finally:
-        work.journal.close()
     _say_made(work, device, made)
 
 
@@ -152,10 +136,18 @@ def list_(estate: Path, targets: tuple[str, ...], form: str) -> None:
     sys.exit(status(seen))
 
 
-def _start(work: "Work", operator: str | None, reason: str) -> None:
-    """The run's first line in its journal. A store of secrets that cannot be opened ends it here."""
+@contextmanager
+def _run(work: "Work", operator: str | None, reason: str) -> Iterator[None]:
+    """Its first and its last entry. A store of secrets that cannot be opened ends it here."""
+    from sightline.cli.running import begun, ended
+
     work.secrets.names()
-    work.journal.add("run", run=work.id, verb="certificates", operator=operator or getpass.getuser(), reason=reason)
+    begun(work, "certificates", operator or work.chain.who, reason)
+    try:
+        yield
+    finally:
+        work.journal.close()
+        ended(work)
 
 
 def _read(csr: Path) -> bytes:

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sightline.bridge.link import Link
 from sightline.bridge.work import Work
+from sightline.cli.acting import sealed, who_and_why
 from sightline.errors import SightlineError
 from sightline.estate.content import policy_sha256
-from sightline.records.database import open_records
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
 from sightline.reports.document import FILE, document, save
@@ -24,14 +24,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def run_options(command: F) -> F:
-    """Who runs it and why: both stand in the report and in the journal."""
-    for option in (
-        click.option("--reason", default="", help="Why, for the record."),
-        click.option("--operator", default=None, help="Who (default: the user of this machine)."),
-        click.option("--retry-login", is_flag=True, help="Try a login again that a device has refused before."),
-    ):
-        command = option(command)
-    return command
+    """Who runs it and why, and what every run may be told."""
+    again = click.option("--retry-login", is_flag=True, help="Try a login again that a device has refused before.")
+    return again(who_and_why(command))
 
 
 def start(work: Work, verb: str, operator: str | None, reason: str, targets: Sequence[str] = ()) -> Result:
@@ -43,10 +38,23 @@ def start(work: Work, verb: str, operator: str | None, reason: str, targets: Seq
     result = Result(
         id=work.id, verb=verb, operator=operator or getpass.getuser(), reason=reason, started=datetime.now(UTC)
     )
-    database = open_records(work.estate)
+    database = work.chain.database
     work.recorder = Recorder.begin(database, result, work.estate, policy_sha256(work.estate), targets)
-    work.journal.add("run", run=work.id, verb=verb, operator=result.operator, reason=reason)
+    begun(work, verb, result.operator, reason, targets=list(targets))
     return result
+
+
+def begun(work: Work, verb: str, operator: str, reason: str, **more: Any) -> None:
+    """The run's first entry in the audit chain, and in its journal. Nothing is asked of a device before."""
+    work.chain.who, work.chain.why = operator, reason
+    work.chain.append("run-start", verb=verb, **more)
+    work.journal.add("run", run=work.id, verb=verb, operator=operator, reason=reason)
+
+
+def ended(work: Work, **what: Any) -> None:
+    """The run's last entry in the audit chain, and the head that is signed over it."""
+    work.chain.note("run-end", **what)
+    sealed(work.chain)
 
 
 def checked(work: Work, result: Result, links: Sequence[Link], *, close: bool, words: str = "checking") -> None:
@@ -98,6 +106,16 @@ def recorder_of(work: Work) -> Recorder:
     return work.recorder
 
 
+@contextmanager
+def _told(result: Result) -> Iterator[None]:
+    """What cannot be recorded is said, and the exit status is 1."""
+    try:
+        yield
+    except SightlineError as problem:
+        result.unrecorded = True
+        click.secho(f"error: {problem}", fg="red", err=True)
+
+
 def finish(work: Work, result: Result) -> dict[str, Any]:
     """Ends the run: what it found is in the records, whatever happened.
 
@@ -105,17 +123,15 @@ def finish(work: Work, result: Result) -> dict[str, Any]:
     """
     result.end()
     recorder = recorder_of(work)
-    try:
+    with _told(result):
         recorder.end(result)
-    except SightlineError as problem:
-        result.unrecorded = True
-        click.secho(f"error: {problem}", fg="red", err=True)
     report = document(result, work.estate.policy, policy_sha256(work.estate), recorder.found)
-    recorder.database.close()
     if result.unrecorded:
         _save_beside(work, report)
     work.journal.add("end", run=work.id, status=result.status, summary=dict(result.summary))
     work.journal.close()
+    with _told(result):
+        ended(work, status=result.status, summary=dict(result.summary))
     if result.interrupted:
         done = f"{len(result.devices)} devices are in its report"
         click.echo(f"run {work.id} did not reach its end; {done}: `sightline report {work.id}`", err=True)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sightline.cli.acting import acting, who_and_why
+
 if TYPE_CHECKING:
     from sightline.estate.secrets import Store
 
@@ -24,15 +26,21 @@ def _store(estate: Path) -> "Store":
 
 @secrets.command("set", epilog="Example: sightline secrets set riverside-court/nvr-1")
 @click.argument("name")
+@who_and_why
 @click.pass_obj
-def set_(estate: Path, name: str) -> None:
+def set_(estate: Path, name: str, operator: str | None, reason: str) -> None:
     """Store a secret: asks for `user:password` (hidden), or reads one line from standard input."""
+    from sightline.estate.secrets import as_secret
+
     store = _store(estate)
     if sys.stdin.isatty():
         value = click.prompt(f"{name} (user:password)", hide_input=True, confirmation_prompt=True)
     else:
         value = sys.stdin.readline().rstrip("\r\n")
-    store.set(name, value)
+    as_secret(value)
+    with acting(estate, operator, reason) as chain:
+        chain.append("secret-set", secret=name)
+        store.set(name, value)
     click.echo(f"stored {name}")
 
 

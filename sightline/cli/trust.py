@@ -1,36 +1,45 @@
 """`sightline trust`."""
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sightline.cli.acting import acting, who_and_why
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
     from sightline.estate.model import Device, Estate
+    from sightline.records.audit.chain import Chain
+
+Act = Callable[[], "AbstractContextManager[Chain]"]
 
 
 @click.command(epilog="Example: sightline trust riverside-court/entrance")
 @click.argument("device", required=False)
 @click.option("--yes", is_flag=True, help="Accept without asking.")
+@who_and_why
 @click.pass_obj
-def trust(estate: Path, device: str | None, yes: bool) -> None:
+def trust(estate: Path, device: str | None, yes: bool, operator: str | None, reason: str) -> None:
     """Accept the estate folder's own Python as it stands; or, with DEVICE, the box that answers at its address.
 
     For a device: shows the fingerprint of its certificate or host key, to compare with the device itself, and pins
     it; a certificate that the estate's CA (`ca_file`) vouches for is not pinned. A remembered serial number is
     forgotten and taken anew at the next run.
     """
+    act = partial(acting, estate, operator, reason)
     if device is None:
-        _trust_code(estate, yes=yes)
+        _trust_code(estate, act, yes=yes)
     else:
-        _trust_device(estate, device, yes=yes)
+        _trust_device(estate, device, act, yes=yes)
 
 
-def _trust_code(estate: Path, *, yes: bool) -> None:
-    from sightline.estate.trust import accept, own_sources, read_trust
+def _trust_code(estate: Path, act: Act, *, yes: bool) -> None:
+    from sightline.estate.trust import accept, hashes, own_sources, read_trust
 
     if not (estate / "inventory" / "estate.yml").exists():
         raise EstateError(f"{estate} is no estate: it has no inventory/estate.yml")
@@ -44,11 +53,13 @@ def _trust_code(estate: Path, *, yes: bool) -> None:
     for file in files:
         click.echo(f"{file}")
     _ask("Run this code from now on?" if files else "Is that right?", yes=yes)
-    accept(estate)
+    with act() as chain:
+        chain.append("code-trusted", files=hashes(files), gone=sorted(gone))
+        accept(estate)
     click.echo(f"trusted: {len(files)} files")
 
 
-def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
+def _trust_device(estate: Path, name: str, act: Act, *, yes: bool) -> None:
     from sightline.estate.load import load_estate
     from sightline.estate.state import Pin, State
     from sightline.wire.hostkeys import seen_host_key
@@ -66,9 +77,12 @@ def _trust_device(estate: Path, name: str, *, yes: bool) -> None:
         click.echo(f"{name} at {address.host}:{address.port} shows the host key\n  {shown.fingerprint}")
         click.echo("Compare it with `ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` on the host itself.")
     _ask(f"Accept the box at {address.host} as {name}?", yes=yes)
-    if shown is not None:
-        State(estate).pin_host(shown.line)
-    State(estate).set_pin(name, Pin(serial="", certificate_sha256=sha256))
+    with act() as chain:
+        host_key = shown.fingerprint if shown else ""
+        chain.append("device-trusted", device=name, certificate_sha256=sha256, host_key=host_key)
+        if shown is not None:
+            State(estate).pin_host(shown.line)
+        State(estate).set_pin(name, Pin(serial="", certificate_sha256=sha256))
     click.echo(f"accepted {name}; its serial number is remembered at the next run")
 
 

@@ -1,4 +1,4 @@
-"""The estate's CA at work: it is made, and signs for one device; each act is in the journal of a run."""
+"""The estate's CA at work: it is made, and signs for one device; each act is in the audit chain and in a journal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def make(work: Work, *, with_rsa: bool) -> Authority:
     now = datetime.now(UTC)
     with work.state.lock(authority.KEY, work.id):
         made = authority.make(work.estate, work.secrets, now, with_rsa=with_rsa)
-    work.journal.add("ca-made", file=authority.CERTIFICATE, **_told(made.certificate))
+    work.record("ca-made", file=authority.CERTIFICATE, **_told(made.certificate))
     return made
 
 
@@ -81,7 +81,7 @@ def https_device(estate: Estate, name: str) -> Device:
 
 
 def _told(certificate: x509.Certificate) -> dict[str, str]:
-    """How the journal knows a certificate."""
+    """How the record knows a certificate."""
     return {
         "serial": f"{certificate.serial_number:x}",
         "sha256": certificate.fingerprint(hashes.SHA256()).hex(),
@@ -91,7 +91,7 @@ def _told(certificate: x509.Certificate) -> dict[str, str]:
 
 def _note(work: Work, device: Device, certificate: x509.Certificate, *, key: str) -> None:
     """On the disk before the certificate is."""
-    work.journal.add("certificate-issued", device=device.id, host=device.address.host, key=key, **_told(certificate))
+    work.record("certificate-issued", device=device.id, host=device.address.host, key=key, **_told(certificate))
 
 
 def _chain(device: Device, certificate: x509.Certificate, by: Authority, folder: Path) -> Path:

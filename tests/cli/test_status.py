@@ -177,7 +177,7 @@ def test_the_verbs_of_an_estate_end_with_0(tmp_path: Path, sightline: Quick) -> 
     stored = sightline(*at, "secrets", "set", "example/nvr-1", stdin="admin:Very-secret-1\n")
     assert (stored.status, stored.out) == (0, "stored example/nvr-1\n")
     listed = sightline(*at, "secrets", "list")
-    assert (listed.status, listed.out, listed.err) == (0, "example/nvr-1\n", "")
+    assert (listed.status, listed.out, listed.err) == (0, "audit/signing-key\nexample/nvr-1\n", "")
     assert sightline(*at, "trust").status == 0
     assert sightline(*at, "lab", "down").out == "no lab runs here\n"
     assert "this is not the lab's estate" in sightline(*at, "lab", "up").err

@@ -62,6 +62,11 @@ class Chain:
         )
 
     @property
+    def added(self) -> bool:
+        """True where there are entries that no head stands for yet."""
+        return self._added
+
+    @property
     def database(self) -> Database:
         """The records, opened once."""
         if self._database is None:
