@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from sightline.estate.model import Estate
     from sightline.records.audit.chain import Chain
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,23 +28,37 @@ def who_and_why(command: F) -> F:
 def acting(folder: Path, operator: str | None, reason: str) -> "Iterator[Chain]":
     """The audit chain for one verb; its head is signed at the end, whatever happened.
 
-    Raises EstateError for an estate that does not load. `chain.append` comes before what it tells of: where that fails
-    then, an entry `failed` says so.
+    `chain.append` comes before what it tells of; where that fails then, an entry `failed` says so. The estate's sites
+    are not read. Raises EstateError for an estate that does not load.
     """
-    from sightline.estate.load import load_estate
-    from sightline.estate.secrets import open_store
-    from sightline.records.audit.chain import Chain
-
-    estate = load_estate(folder)
-    chain = Chain.of(estate, open_store(estate), who=operator, why=reason)
+    _, chain = _open(folder, operator, reason)
     try:
         yield chain
     except Exception as problem:
-        if chain.added:
+        if chain.acted:
             chain.note("failed", reason=str(problem))
         raise
     finally:
         sealed(chain)
+
+
+@contextmanager
+def opened_chain(folder: Path) -> "Iterator[tuple[Estate, Chain]]":
+    """The audit chain, to be looked at; and the estate without its sites."""
+    settings, chain = _open(folder, None, "")
+    try:
+        yield settings, chain
+    finally:
+        chain.close()
+
+
+def _open(folder: Path, operator: str | None, reason: str) -> "tuple[Estate, Chain]":
+    from sightline.estate.load import load_settings
+    from sightline.estate.secrets import open_store
+    from sightline.records.audit.chain import Chain
+
+    settings = load_settings(folder)
+    return settings, Chain.of(settings, open_store(settings), who=operator, why=reason)
 
 
 def sealed(chain: "Chain") -> None:

@@ -31,7 +31,7 @@ MANY, SECONDS = 200, 1.0
 
 @dataclass(kw_only=True)
 class Chain:
-    """The chain as one run or verb adds to it. The database is opened at the first entry.
+    """The chain as one run or verb adds to it. The database is opened at the first entry; `acted` from then on.
 
     Several processes may add at once: each entry is put after the one that is the last at that moment.
     """
@@ -42,6 +42,7 @@ class Chain:
     run: str
     who: str
     why: str
+    acted: bool = False
     _database: Database | None = None
     _waiting: list[Deed] = field(default_factory=list)
     _since: float = 0.0
@@ -60,11 +61,6 @@ class Chain:
             who=who or getpass.getuser(),
             why=why,
         )
-
-    @property
-    def added(self) -> bool:
-        """True where there are entries that no head stands for yet."""
-        return self._added
 
     @property
     def database(self) -> Database:
@@ -126,7 +122,7 @@ class Chain:
         except BaseException:
             self._waiting = [*waiting, *self._waiting]
             raise
-        self._stuck, self._added = False, True
+        self._stuck, self._added, self.acted = False, True, True
         return made
 
     def _key(self) -> tuple[SigningKey | None, str]:
@@ -145,7 +141,7 @@ class Chain:
             store.append(connection, [self.deed(KEY_EVENT, key=key.public, replaces="")])
         elif key and public != key.public:
             key, why = None, "another process has just brought in another signing key"
-        if key and (problem := flaw(connection, key.public)):
+        if key and (problem := flaw(connection, key.public, self.folder)):
             key, why = None, f"{problem}; look into it with `sightline audit verify`"
         head = add_head(connection, key)
         return Seal(head, "" if key else f"the audit chain's head at entry {head.number} is NOT signed: {why}")
@@ -166,12 +162,23 @@ def add_head(connection: Connection, key: SigningKey | None) -> Head:
     return head
 
 
-def flaw(connection: Connection, public: str) -> str:
-    """What is wrong from the last signed head on, "" where nothing is: nobody's change is signed by us."""
+def flaw(connection: Connection, public: str, folder: Path) -> str:
+    """What is wrong from the last signed head on, or the last that was kept here; "" where nothing is.
+
+    So nobody's change is signed by us.
+    """
+    try:
+        ours = kept.known(folder)
+    except SightlineError as problem:
+        return str(problem)
     newest = store.newest_signed(connection)
-    number = min(newest.number, store.last(connection)[0] + 1) if newest else 1
-    known = {public, *store.all_keys(connection)}
-    start = store.start_at(connection, number)
-    only = store.entries(connection, store.Filter(number=number))
-    found = verify(only, [newest] if newest else [], known, start=start).flaw
+    last, _ = store.last(connection)
+    number = min([last + 1, newest.number if newest else 1, *(number for number, _ in ours)])
+    found = verify(
+        store.entries(connection, store.Filter(number=number)),
+        [newest] if newest else [],
+        {public, *store.all_keys(connection)},
+        start=store.start_at(connection, number),
+        kept=ours,
+    ).flaw
     return found.text if found else ""

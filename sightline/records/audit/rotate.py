@@ -26,7 +26,7 @@ def rotate(chain: Chain, *, lost: bool) -> tuple[Head, str]:
     old = None if lost else chain.keys.now(used[-1])
     new = _coming(chain, used)
     with chain.database.writing() as connection:
-        if problem := flaw(connection, used[-1]):
+        if problem := flaw(connection, used[-1], chain.folder):
             raise EstateError(f"the key stays: {problem}; look into it with `sightline audit verify`")
         if store.current_key(connection) != used[-1]:
             raise EstateError("another process has just brought in another signing key: look, and run it again")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, Select, insert, select
 
 from sightline.records.audit.entry import NOTHING, Deed, Entry, canonical
 from sightline.records.audit.head import Head
@@ -48,18 +48,28 @@ def last(connection: Connection) -> tuple[int, str]:
 
 def entries(connection: Connection, only: Filter | None = None) -> Iterator[Entry]:
     """By their numbers."""
-    only, columns = only or Filter(), audit_entries.c
-    asked = select(audit_entries).where(columns.number >= only.number).order_by(columns.number)
+    asked = _asked(only or Filter()).order_by(audit_entries.c.number)
+    with connection.execute(asked, execution_options={"yield_per": ROWS}) as result:
+        for row in result.mappings():
+            yield _entry(row)
+
+
+def newest(connection: Connection, only: Filter, count: int) -> list[Entry]:
+    """The newest so many (0: all), by their numbers."""
+    asked = _asked(only).order_by(audit_entries.c.number.desc())
+    rows = connection.execute(asked.limit(count) if count else asked).mappings()
+    return [_entry(row) for row in rows][::-1]
+
+
+def _asked(only: Filter) -> Select[Any]:
+    columns = audit_entries.c
+    asked = select(audit_entries).where(columns.number >= only.number)
     for name in ("run", "event"):
         if wanted := getattr(only, name):
             asked = asked.where(columns[name] == wanted)
     if only.device:
         asked = asked.where((columns.device if "/" in only.device else columns.site) == only.device)
-    if only.since:
-        asked = asked.where(columns.at >= only.since)
-    with connection.execute(asked, execution_options={"yield_per": ROWS}) as result:
-        for row in result.mappings():
-            yield _entry(row)
+    return asked.where(columns.at >= only.since) if only.since else asked
 
 
 def start_at(connection: Connection, number: int) -> Start:

@@ -1,0 +1,188 @@
+"""`sightline audit`."""
+
+import json
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sightline.cli.acting import acting, opened_chain, who_and_why
+from sightline.errors import EstateError
+
+if TYPE_CHECKING:
+    from sightline.records.audit.verify import Kept, Verdict
+
+STATUS = {"good": 0, "broken": 2, "unproven": 3}
+HEAD = re.compile(r"([1-9][0-9]{0,15}):([0-9a-f]{64})")
+NEWEST = 50
+
+
+@click.group()
+def audit() -> None:
+    """The audit chain: who did what, when and why, in entries that nobody can change unseen."""
+
+
+def _form(command: Any) -> Any:
+    choice = click.Choice(["table", "json"])
+    return click.option("--format", "form", type=choice, default="table", help="How (default: table).")(command)
+
+
+@audit.command(epilog="Example: sightline audit show --device riverside-court/nvr-1 --since 2026-11-01")
+@click.option("--run", default="", metavar="RUN", help="Only this run.")
+@click.option("--device", default="", metavar="SITE[/DEVICE]", help="Only this site or device.")
+@click.option("--since", default="", metavar="DATE", help="Only from this day or moment on.")
+@click.option("--event", default="", metavar="EVENT", help="Only this event, such as write or waiver-approval.")
+@click.option("--last", type=click.IntRange(0), default=NEWEST, show_default=True, help="The newest so many; 0: all.")
+@_form
+@click.pass_obj
+def show(estate: Path, run: str, device: str, since: str, event: str, last: int, form: str) -> None:
+    """Show entries of the chain, the newest at the end. It does not verify them: that is `audit verify`."""
+    from sightline.cli.running import console
+    from sightline.records.audit.store import Filter, newest
+    from sightline.reports.audit import document, table
+
+    with opened_chain(estate) as (settings, chain), chain.database.reading() as connection:
+        moment = _moment(since, settings.timezone) if since else ""
+        only = Filter(run=run, device=device, event=event, since=moment)
+        found = newest(connection, only, last)
+    if form == "json":
+        click.echo(json.dumps(document(found), indent=1, ensure_ascii=False))
+    else:
+        console().print(table(found))
+
+
+@audit.command(epilog="Example: sightline audit verify --export audit.jsonl --public-key audit.pem")
+@click.option(
+    "--export",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An exported chain instead of the estate's own; with --public-key it needs no estate.",
+)
+@click.option(
+    "--public-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The key that is trusted, a PEM file (default: that of the estate's secret store).",
+)
+@click.option(
+    "--head", "heads", multiple=True, metavar="NUMBER:HASH", help="A head that you kept: it must be in there."
+)
+@_form
+@click.pass_obj
+def verify(estate: Path, file: Path | None, public_key: Path | None, heads: tuple[str, ...], form: str) -> None:
+    """Verify the chain: that each entry is as it was written and follows the one before, and who signed for it.
+
+    Exit status: 0 whole and signed; 2 broken, and the first entry that was changed, removed, put in or moved is named;
+    3 whole, and not signed by a key that is trusted.
+    """
+    from sightline.reports.audit import verdict_document, verdict_lines
+
+    verdict = _verified(estate, file, public_key, [_head(text) for text in heads])
+    if form == "json":
+        click.echo(json.dumps(verdict_document(verdict), indent=1))
+    else:
+        for line in verdict_lines(verdict):
+            click.echo(line)
+    sys.exit(STATUS[verdict.state])
+
+
+def _verified(estate: Path, file: Path | None, public_key: Path | None, heads: "list[Kept]") -> "Verdict":
+    from sightline.records.audit.exported import judge as judge_export
+    from sightline.records.audit.head import public_key as loaded
+
+    keys = [loaded(public_key.read_bytes(), str(public_key))] if public_key else None
+    if file is not None and keys is not None:
+        return judge_export(file, keys, heads)
+    with opened_chain(estate) as (_, chain):
+        from sightline.records.audit.proof import judge, trusted
+
+        if file is not None:
+            return judge_export(file, trusted(chain.keys), heads)
+        return judge(chain, keys, heads)
+
+
+@audit.command(epilog="Example: sightline audit export audit.jsonl --since 2026-11-01")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--since", default="", metavar="DATE", help="Only entries from this day or moment on.")
+@who_and_why
+@click.pass_obj
+def export(estate: Path, file: Path, since: str, operator: str | None, reason: str) -> None:
+    """Write the chain into FILE, as JSON lines with its heads: it proves itself with the public key alone.
+
+    With --since a part of it, up to the newest entry: its heads prove that part.
+    """
+    from sightline.estate.load import load_settings
+    from sightline.records.audit.export import export as write
+
+    moment = _moment(since, load_settings(estate).timezone) if since else ""
+    with acting(estate, operator, reason) as chain:
+        chain.append("audit-export", file=file.name, since=moment)
+        _say(chain.seal().warning)
+        written = write(chain, file, moment)
+    click.echo(f"wrote {file}: entries {written.first} to {written.last}, {written.heads} heads")
+    if written.head is not None:
+        click.echo(f"head {written.head.number}:{written.head.sha256}")
+    click.echo("whoever verifies it needs `sightline audit public-key` as well, by another way")
+
+
+@audit.command("public-key", epilog="Example: sightline audit public-key --output audit.pem")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.pass_obj
+def public_key(estate: Path, output: Path | None) -> None:
+    """Show the public key that verifies the chain (PEM). It is no secret; give it to whoever shall verify exports."""
+    from sightline.records.audit import store
+    from sightline.records.audit.head import pem
+    from sightline.reports.document import write
+
+    with opened_chain(estate) as (_, chain):
+        with chain.database.reading() as connection:
+            current = store.current_key(connection)
+        key = chain.keys.now(current).public if current else ""
+    if not key:
+        raise EstateError("the audit chain has no signing key yet: the end of the first run makes it")
+    if output is None:
+        click.echo(pem(key), nl=False)
+    else:
+        write(pem(key), output)
+
+
+@audit.command(epilog="Example: sightline audit rotate --reason 'a year has passed'")
+@click.option("--lost", is_flag=True, help="The old key is gone: the new one comes in without its word, visibly so.")
+@who_and_why
+@click.pass_obj
+def rotate(estate: Path, lost: bool, operator: str | None, reason: str) -> None:
+    """Bring in a new signing key: an entry that the old one signs; from then on the new one signs."""
+    from sightline.records.audit.rotate import rotate as bring_in
+
+    with acting(estate, operator, reason) as chain:
+        head, left = bring_in(chain, lost=lost)
+    click.echo(f"a new key signs from entry {head.number} on: {head.key}")
+    if left:
+        click.echo(left)
+
+
+def _say(warning: str) -> None:
+    if warning:
+        click.echo(f"warning: {warning}", err=True)
+
+
+def _head(text: str) -> "Kept":
+    found = HEAD.fullmatch(text)
+    if found is None:
+        raise click.UsageError(f"--head {text!r}: it is NUMBER:HASH, as `sightline audit verify` prints it")
+    return int(found[1]), found[2]
+
+
+def _moment(text: str, zone: Any) -> str:
+    """A day or a moment as entries write it; in the estate's time zone where it names none."""
+    from sightline.records.audit.entry import stamp
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(
+            f"--since {text!r}: a day such as 2026-11-01, or a moment such as 2026-11-01T08:30"
+        ) from None
+    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=zone))
