@@ -41,6 +41,9 @@ benchmark: $(VENV)/ready
 
 benchmark-records: $(VENV)/ready
 	$(VENV)/bin/python -m tests.benchmarks.records
+.PHONY: benchmark-chain
+benchmark-chain: $(VENV)/ready
+	$(VENV)/bin/python -m tests.benchmarks.chain
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -80,3 +80,14 @@ def test_the_deploy_hardens(checkout: Path) -> None:
     )
     left = {f["control"] for f in json.loads(checked.stdout)["findings"] if f["verdict"] not in FINE}
     assert left == {"oldest-recording", "accounts"}, "accounts are never touched from there"
+
+
+def test_what_pyinfra_does_stands_in_the_audit_chain(checkout: Path) -> None:
+    pyinfra(checkout, "inventory/estate.py", "fact", "facts.clock.Clock")
+    audit = [sys.executable, "-m", "sightline", "audit"]
+    shown = run(checkout, *audit, "show", "--event", "login", "--last", "2", "--format", "json", at=checkout)
+    entries = json.loads(shown.stdout)["entries"]
+    assert {one["device"] for one in entries} == {"riverside-court/nvr-1", "riverside-court/entrance"}
+    assert all("-pyinfra-" in one["run"] for one in entries)
+    verified = run(checkout, *audit, "verify", at=checkout)
+    assert verified.returncode == 0, verified.stdout

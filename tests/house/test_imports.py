@@ -135,8 +135,9 @@ EVERY_CONTROL = (
         ("import sightline.policy.judge, sightline.policy.loss, sightline.policy.writable", HEAVY),
         ("import sightline.settings, sightline.errors", (*HEAVY, "pydantic")),
         ("import sightline.bridge.link, sightline.bridge.codec", ("pyinfra",)),
+        ("import sightline.cli.audit, sightline.records.audit.exported, sightline.reports.audit", HEAVY),
     ],
-    ids=["controls", "judge", "settings", "link"],
+    ids=["controls", "judge", "settings", "link", "audit"],
 )
 def test_what_is_light_stays_light(code: str, absent: tuple[str, ...]) -> None:
     program = f"import sys\n{code}\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
