@@ -90,6 +90,10 @@ class Link:
         """What is asked of a host's shell, as `found`; with the write's budget: it may be one. Never raises."""
         return self._answer(lambda: self._shell(ask), self.work.estate.limits.budget_seconds)
 
+    def ask(self, ask: Callable[[drivers.Session], Any]) -> Answer:
+        """What is asked of the device's session, as `found`; with the write's budget. Never raises."""
+        return self._answer(lambda: ask(self._open()), self.work.estate.limits.budget_seconds)
+
     def ssh(self) -> Ssh:
         """The shell of a host, by the session's one login. Raises a SightlineError for a device that has none."""
         ssh = getattr(self._open(), "ssh", None)
@@ -121,9 +125,7 @@ class Link:
                 return {"status": "ok", "found": ask()}
         except DeviceError as problem:
             more = self._remember(problem) if ends else ""
-            unsent = isinstance(problem, LoginRefused) and not self._sent
-            if unsent or isinstance(problem, NotAllowed | UntrustedCertificate):
-                self.work.refused(self.device.id, str(problem))
+            self.work.refused(self.device.id, problem, sent=self._sent)
             return {"status": problem.status, "reason": printable(f"{problem}{more}")}
         except SightlineError as problem:
             return {"status": "refused", "reason": str(problem)}
@@ -173,9 +175,8 @@ class Link:
         for camera in self.work.estate.devices:
             if camera.recorder == device.id:  # a recorder passes writes on to its cameras (safety rule 5)
                 self._take(camera.address.host)
-        before, after = encode(setting, found), encode(setting, todo)
         note: dict[str, Any] = {"device": device.id, "setting": setting, "accept_loss": self.work.options.accept_loss}
-        self.work.record("write", before=before, wanted=after, **note)
+        self.work.record("write", before=encode(setting, found), wanted=encode(setting, todo), **note)
         try:
             drivers.write(device.driver, session, setting, found, todo)
             session.forget()

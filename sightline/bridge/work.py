@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from sightline.bridge.holds import Holds
+from sightline.errors import DeviceError, LoginRefused, NotAllowed, UntrustedCertificate
 from sightline.estate.model import Device, Estate
 from sightline.estate.secrets import Store
 from sightline.estate.state import State
@@ -70,11 +71,17 @@ class Work:
         self.chain.note(event, device=device, **what)
         self.journal.add(event, device=device, **what)
 
-    def refused(self, device: str, reason: str) -> None:
-        """A rule of ours has kept something from a device: in the chain once a run."""
-        if (device, reason) not in self._refused:
-            self._refused.add((device, reason))
-            self.chain.note("refusal", device=device, reason=reason)
+    def refused(self, device: str, problem: DeviceError, *, sent: bool) -> None:
+        """Where a rule of ours has kept something from a device, that is in the chain, once a run.
+
+        `sent` is True where a login was: a refusal after that is the device's own.
+        """
+        ours = isinstance(problem, NotAllowed | UntrustedCertificate) or (
+            isinstance(problem, LoginRefused) and not sent
+        )
+        if ours and (device, str(problem)) not in self._refused:
+            self._refused.add((device, str(problem)))
+            self.chain.note("refusal", device=device, reason=str(problem))
 
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now."""

@@ -14,6 +14,7 @@ from sightline.errors import EstateError
 
 if TYPE_CHECKING:
     from sightline.records.audit.verify import Kept, Verdict
+    from sightline.runs.pull import Pulled
 
 STATUS = {"good": 0, "broken": 2, "unproven": 3}
 HEAD = re.compile(r"([1-9][0-9]{0,15}):([0-9a-f]{64})")
@@ -161,6 +162,66 @@ def rotate(estate: Path, lost: bool, operator: str | None, reason: str) -> None:
     click.echo(f"a new key signs from entry {head.number} on: {head.key}")
     if left:
         click.echo(left)
+
+
+@audit.command(epilog="Example: sightline audit pull riverside-court")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@_form
+@who_and_why
+@click.pass_obj
+def pull(estate: Path, targets: tuple[str, ...], form: str, operator: str | None, reason: str) -> None:
+    """Read devices' own logs from where the last pull ended, and keep them: the chain has their hash and count.
+
+    Exit status: 0 every log was pulled; 3 one was not, with the reason; 1 it could not run.
+    """
+    from dataclasses import asdict
+
+    from sightline.bridge.begin import begin
+    from sightline.cli.running import begun, ended
+    from sightline.cli.targets import select
+    from sightline.runs.check import links
+    from sightline.runs.pull import Pulled
+    from sightline.runs.pull import pull as ask
+
+    work = begin(estate, verb="pull")
+    chosen = select(work, targets, tag=None, role=None, driver=None, limit_to_failed=None)
+    work.secrets.names()
+    begun(work, "pull", operator or work.chain.who, reason, targets=list(targets))
+    found: list[Pulled] = []
+    try:
+        ask(work, links(work, chosen), found.append)
+    finally:
+        work.journal.close()
+        ended(work, pulled=sum(one.status == "pulled" for one in found), devices=len(chosen))
+    found.sort(key=lambda one: one.device)
+    if form == "json":
+        click.echo(json.dumps([asdict(one) for one in found], indent=1))
+    else:
+        for one in found:
+            click.echo(_told(one))
+    sys.exit(0 if all(one.status == "pulled" for one in found) else 3)
+
+
+def _told(one: "Pulled") -> str:
+    from sightline.estate.words import clean
+
+    if one.status != "pulled":
+        return f"{one.device:<28} {one.status}: {clean(one.reason)}"
+    more = ", and it has more: pull again" if one.more else ""
+    return f"{one.device:<28} {one.count} entries, sha256 {one.sha256[:16]}…{more}"
+
+
+@audit.command(epilog="Example: sightline audit log riverside-court/nvr-1 --since 2026-11-01")
+@click.argument("device", metavar="SITE/DEVICE")
+@click.option("--since", default="", metavar="DATE", help="Only what was pulled from this day or moment on.")
+@click.pass_obj
+def log(estate: Path, device: str, since: str) -> None:
+    """Show what was pulled of a device's own log: one JSON object a line, in the device's words."""
+    from sightline.records.audit.pulled import logs
+
+    with opened_chain(estate) as (settings, chain):
+        for entry in logs(chain, device, _moment(since, settings.timezone) if since else ""):
+            click.echo(json.dumps(entry))
 
 
 def _say(warning: str) -> None:

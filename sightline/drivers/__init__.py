@@ -61,6 +61,18 @@ class StreamPath:
     port: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnLog:
+    """Entries of a device's own log, as it gave them, in its words.
+
+    `next` is where the next reading begins; `more` is True where the device has more than were read.
+    """
+
+    entries: tuple[dict[str, Any], ...]
+    next: str
+    more: bool
+
+
 class Session(Protocol):
     """One login to one device. Reads may come from the run's cache until `forget` or a write."""
 
@@ -106,6 +118,14 @@ def stream_paths(driver: str, session: Session) -> tuple[StreamPath, ...]:
     if not (Path(__file__).parent / driver / "streams.py").exists():
         return ()
     found: tuple[StreamPath, ...] = import_module(f"sightline.drivers.{driver}.streams").paths(session)
+    return found
+
+
+def own_log(driver: str, session: Session, since: str) -> OwnLog:
+    """The device's own log from a position on ("": as far back as the make's folder says). Raises a DeviceError."""
+    if not (Path(__file__).parent / driver / "ownlog.py").exists():
+        raise Unsupported("no confirmed call gives the entries of this make's own log, so it is not pulled")
+    found: OwnLog = import_module(f"sightline.drivers.{driver}.ownlog").read(session, since)
     return found
 
 

@@ -213,3 +213,18 @@ def test_without_sudo_what_root_alone_sees_is_unread(bench: Bench, host: Any) ->
         assert told["anonymous-view"] is not False
     finally:
         site.write_text(text)
+
+
+def test_its_journal_is_pulled_from_where_the_last_pull_ended(bench: Bench, host: Any) -> None:
+    host.run("runuser -u nobody -- su -c id root </dev/null || true")
+    with bench.link(NAME) as link:
+        first = link.ask(lambda session: drivers.own_log("linux", session, ""))
+        assert first["status"] == "ok", first
+        log = first["found"]
+        second = link.ask(lambda session: drivers.own_log("linux", session, log.next))
+    said = [one["MESSAGE"] for one in log.entries]
+    assert any("Accepted" in one for one in said), said
+    assert {one["SYSLOG_IDENTIFIER"] for one in log.entries} >= {"su"}
+    cursors = {one["__CURSOR"] for one in log.entries}
+    assert second["status"] == "ok", second
+    assert not cursors & {one["__CURSOR"] for one in second["found"].entries}

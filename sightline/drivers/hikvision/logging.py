@@ -1,10 +1,9 @@
 """The device's own log, and the server that it sends it to (reference, section 13)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
-from uuid import uuid4
 
-from sightline.drivers.hikvision import addressing, walltime
+from sightline.drivers.hikvision import addressing, ownlog, walltime
 from sightline.drivers.hikvision.session import Session
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Collector, Logging, Maybe, Unread, known
@@ -13,12 +12,6 @@ from sightline.wire import xml
 
 SERVER, ROOT, FLAG = "System/logServer", "LogServer", "isSupportLogServer"
 ENCRYPTED = "transmissionEncryption"
-SEARCH = (
-    '<?xml version="1.0" encoding="utf-8"?><CMSearchDescription><searchID>{id}</searchID>'
-    "<metaId>log.std-cgi.com</metaId>"
-    "<timeSpanList><timeSpan><startTime>{start}</startTime><endTime>{end}</endTime></timeSpan></timeSpanList>"
-    "<maxResults>1</maxResults><searchResultPostion>0</searchResultPostion></CMSearchDescription>"
-)
 #: A device that is reached every night has logged something within it.
 LOOK_BACK = timedelta(days=7)
 
@@ -31,9 +24,8 @@ def read(device: Session) -> Logging:
 def _kept(device: Session) -> Maybe[bool]:
     try:
         now = walltime.now(device)
-        span = {"start": _stamp(now - LOOK_BACK), "end": _stamp(now + timedelta(days=1))}
-        body = SEARCH.format(id=str(uuid4()).upper(), **span)
-        result = device.post("ContentMgmt/logSearch", body.encode(), "CMSearchResult")
+        span = now - LOOK_BACK, now + timedelta(days=1)
+        result = ownlog.page(device, *span, most=1, skip=0, name=ownlog.new_name())
     except Unsupported as problem:
         return Unsupportable(str(problem))
     except (UnexpectedReply, OverflowError) as problem:
@@ -41,10 +33,6 @@ def _kept(device: Session) -> Maybe[bool]:
     entry = xml.anywhere(result, "metaId")
     shown = entry is not None and (entry.text or "").strip().startswith("log.")
     return True if shown else Unread(f"its log shows no entry of the last {LOOK_BACK.days} days")
-
-
-def _stamp(when: datetime) -> str:
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _collectors(device: Session) -> Maybe[tuple[Collector, ...]]:

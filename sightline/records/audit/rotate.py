@@ -23,7 +23,7 @@ def rotate(chain: Chain, *, lost: bool) -> tuple[Head, str]:
         used = store.all_keys(connection)
     if not used:
         raise EstateError("the audit chain has no signing key yet: the first run's end makes it")
-    old = None if lost else chain.keys.now(used[-1])
+    old = None if lost else _settled(chain, used[-1])
     new = _coming(chain, used)
     with chain.database.writing() as connection:
         if problem := flaw(connection, used[-1], chain.folder):
@@ -36,6 +36,14 @@ def rotate(chain: Chain, *, lost: bool) -> tuple[Head, str]:
         head = add_head(connection, new)
     kept.keep(chain.folder, head)
     return head, _in_use(chain, new)
+
+
+def _settled(chain: Chain, public: str) -> SigningKey:
+    """The key in use, at its own name: the next one must not take the only place where it is."""
+    key = chain.keys.now(public)
+    if in_store(chain.keys.store, NAME) != key:
+        chain.keys.replace(NAME, key)
+    return key
 
 
 def _coming(chain: Chain, used: list[str]) -> SigningKey:

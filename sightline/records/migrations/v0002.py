@@ -1,9 +1,9 @@
-"""The audit chain."""
+"""The audit chain, and what was pulled of devices' own logs."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from sightline.records.tables.base import Key
+from sightline.records.tables.base import Key, Moment
 
 revision, down_revision = "v0002", "v0001"
 
@@ -31,3 +31,11 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Text, nullable=False) for name in ("at", "key", "signature")),
     )
     op.create_index("ix_audit_heads_number", "audit_heads", ["number"])
+    op.create_table(
+        "device_logs",
+        sa.Column("id", Key, primary_key=True),
+        sa.Column("at", Moment, nullable=False),
+        sa.Column("device", sa.Text, nullable=False),
+        sa.Column("evidence_id", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_device_logs_device", "device_logs", ["device"])

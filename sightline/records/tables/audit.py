@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text
 
-from sightline.records.tables.base import Key, metadata
+from sightline.records.tables.base import Key, Moment, metadata, refers
 
 #: `at` and `what` are the very texts that the hash is over. No two entries follow the same one: the chain has no fork.
 audit_entries = Table(
@@ -31,4 +31,14 @@ audit_heads = Table(
     Column("at", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("signature", Text, nullable=False),
+)
+
+#: What was pulled of devices' own logs, as evidence: the chain's entry `device-log` has its hash.
+device_logs = Table(
+    "device_logs",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("device", Text, nullable=False, index=True),
+    refers("evidence_id", "evidence"),
 )

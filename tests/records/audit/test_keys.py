@@ -1,13 +1,18 @@
 """Who signs: the key of the estate's store, the next one after it, or nobody."""
 
+from dataclasses import dataclass, field
+
 import pytest
+from sqlalchemy import update
 
 from sightline.errors import EstateError
+from sightline.estate.secrets import AnySecret, SecretMissing, as_secret
 from sightline.records.audit import store
 from sightline.records.audit.chain import Chain
 from sightline.records.audit.head import Head
 from sightline.records.audit.proof import judge, proven
 from sightline.records.audit.rotate import rotate
+from sightline.records.tables.audit import audit_entries
 from tests.records.audit.chains import KEY, NEXT, OURS, Begin, sealed
 
 
@@ -93,3 +98,91 @@ def test_the_old_key_signs_nothing_any_more(chain: Chain, monkeypatch: pytest.Mo
     flaw = judge(chain).flaw
     assert flaw is not None
     assert (flaw.kind, flaw.number) == ("head", number)
+
+
+@dataclass
+class Writable:
+    """A store of secrets that can be written; `failing` is the name that it refuses."""
+
+    kept: dict[str, AnySecret] = field(default_factory=dict)
+    failing: str = ""
+
+    @property
+    def path(self) -> None:
+        return None
+
+    def get(self, name: str) -> AnySecret:
+        if name not in self.kept:
+            raise SecretMissing(f"no secret {name}")
+        return self.kept[name]
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.kept)
+
+    def set(self, name: str, value: str | AnySecret) -> None:
+        if name == self.failing:
+            raise EstateError("the disk is full")
+        self.kept[name] = as_secret(value)
+
+
+@pytest.fixture
+def writable(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Writable:
+    """The chain's keys in a store that can be written."""
+    there = Writable()
+    chain.keys.store = there
+    monkeypatch.setattr("sightline.records.audit.keys.open_store", lambda _: there)
+    return there
+
+
+def test_a_store_that_can_be_written_gets_its_key_at_the_first_end(chain: Chain, writable: Writable) -> None:
+    sealed(chain)
+    [name] = writable.kept
+    assert name == "audit/signing-key"
+    assert judge(chain).state == "good"
+    assert "SigningKey(" in repr(chain.keys.all()[0])
+    assert writable.kept[name].value.partition(":")[2] not in repr(chain.keys.all())
+
+
+def test_a_new_key_takes_the_old_ones_place(chain: Chain, writable: Writable) -> None:
+    sealed(chain)
+    old = chain.keys.all()[0].public
+    head, left = rotate(chain, lost=False)
+    assert (left, head.key != old) == ("", True)
+    sealed(chain)
+    again, _ = rotate(chain, lost=False)
+    assert again.key not in (old, head.key)
+    sealed(chain)
+    for key in (old, head.key, again.key):
+        assert (judge(chain, [key]).state, judge(chain, [key]).orphaned) == ("good", ())
+
+
+@pytest.mark.parametrize("failing", ["audit/signing-key-next", "audit/signing-key"])
+def test_a_rotation_that_the_store_does_not_take_leaves_a_chain_that_is_signed(
+    chain: Chain, writable: Writable, failing: str
+) -> None:
+    sealed(chain)
+    writable.failing = failing
+    if failing.endswith("next"):
+        with pytest.raises(EstateError, match="the disk is full"):
+            rotate(chain, lost=False)
+    else:
+        assert "signs from now on" in rotate(chain, lost=False)[1]
+    sealed(chain)
+    with pytest.raises(EstateError, match="the disk is full"):
+        rotate(chain, lost=False)
+    sealed(chain)
+    writable.failing = ""
+    assert rotate(chain, lost=False)[1] == ""
+    sealed(chain)
+    assert judge(chain).state == "good"
+    assert judge(chain).orphaned == ()
+
+
+def test_a_chain_that_is_broken_gets_no_new_key(chain: Chain, writable: Writable) -> None:
+    sealed(chain)
+    sealed(chain, 1)
+    with chain.database.writing() as connection:
+        connection.execute(update(audit_entries).where(audit_entries.c.number == 7).values(who="somebody else"))
+    with pytest.raises(EstateError, match="the key stays: "):
+        rotate(chain, lost=False)
+    assert len(judge(chain).orphaned) == 0
