@@ -15,6 +15,7 @@ from sightline.errors import UntrustedCertificate
 from sightline.estate.authority import CERTIFICATE, KEY, pem
 from sightline.estate.load import load_estate, variable
 from sightline.estate.state import Pin, State
+from sightline.records.audit.keys import NAME
 from sightline.records.journal import entries
 from sightline.wire.http import Endpoint, Http, Limits
 from sightline.wire.tls import fingerprint
@@ -70,6 +71,7 @@ class Estate:
 @pytest.fixture
 def estate(tmp_path: Path, sightline: Quick, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv(variable(NAME), f"token:{'5e' * 32}")
     key, own = self_signed(HOST, common="factory\x1b[2J")
     with serving(
         lambda asked: reply(200) if asked.authorization else challenge(), serves(tmp_path, key, pem(own))

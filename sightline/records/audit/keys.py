@@ -93,6 +93,6 @@ def made(store: Store, missing: SightlineError) -> SigningKey:
     try:
         store.set(NAME, TokenSecret(key.seed.hex()))
     except EstateError as problem:
-        text = "give it `token:` and the digits of `openssl rand -hex 32`"
-        raise EstateError(f"{missing}; {text} ({problem})") from None
+        why = f" ({problem})" if store.path else ""
+        raise EstateError(f"{missing}; give it `token:` and the digits of `openssl rand -hex 32`{why}") from None
     return key
