@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sightline.cli.acting import acting, opened_chain, who_and_why
+from sightline.cli.output import console, form_option, print_json
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
@@ -26,22 +27,16 @@ def audit() -> None:
     """The audit chain: who did what, when and why, in entries that nobody can change unseen."""
 
 
-def _form(command: Any) -> Any:
-    choice = click.Choice(["table", "json"])
-    return click.option("--format", "form", type=choice, default="table", help="How (default: table).")(command)
-
-
 @audit.command(epilog="Example: sightline audit show --device riverside-court/nvr-1 --since 2026-11-01")
 @click.option("--run", default="", metavar="RUN", help="Only this run.")
 @click.option("--device", default="", metavar="SITE[/DEVICE]", help="Only this site or device.")
 @click.option("--since", default="", metavar="DATE", help="Only from this day or moment on.")
 @click.option("--event", default="", metavar="EVENT", help="Only this event, such as write or waiver-approval.")
 @click.option("--last", type=click.IntRange(0), default=NEWEST, show_default=True, help="The newest so many; 0: all.")
-@_form
+@form_option
 @click.pass_obj
 def show(estate: Path, run: str, device: str, since: str, event: str, last: int, form: str) -> None:
     """Show entries of the chain, the newest at the end. It does not verify them: that is `audit verify`."""
-    from sightline.cli.running import console
     from sightline.records.audit.store import Filter, newest
     from sightline.reports.audit import document, table
 
@@ -50,7 +45,7 @@ def show(estate: Path, run: str, device: str, since: str, event: str, last: int,
         only = Filter(run=run, device=device, event=event, since=moment)
         found = newest(connection, only, last)
     if form == "json":
-        click.echo(json.dumps(document(found), indent=1, ensure_ascii=False))
+        print_json(document(found))
     else:
         console().print(table(found))
 
@@ -70,7 +65,7 @@ def show(estate: Path, run: str, device: str, since: str, event: str, last: int,
 @click.option(
     "--head", "heads", multiple=True, metavar="NUMBER:HASH", help="A head that you kept: it must be in there."
 )
-@_form
+@form_option
 @click.pass_obj
 def verify(estate: Path, file: Path | None, public_key: Path | None, heads: tuple[str, ...], form: str) -> None:
     """Verify the chain: that each entry is as it was written and follows the one before, and who signed for it.
@@ -82,7 +77,7 @@ def verify(estate: Path, file: Path | None, public_key: Path | None, heads: tupl
 
     verdict = _verified(estate, file, public_key, [_head(text) for text in heads])
     if form == "json":
-        click.echo(json.dumps(verdict_document(verdict), indent=1))
+        print_json(verdict_document(verdict))
     else:
         for line in verdict_lines(verdict):
             click.echo(line)
@@ -166,7 +161,7 @@ def rotate(estate: Path, lost: bool, operator: str | None, reason: str) -> None:
 
 @audit.command(epilog="Example: sightline audit pull riverside-court")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@_form
+@form_option
 @who_and_why
 @click.pass_obj
 def pull(estate: Path, targets: tuple[str, ...], form: str, operator: str | None, reason: str) -> None:
@@ -195,7 +190,7 @@ def pull(estate: Path, targets: tuple[str, ...], form: str, operator: str | None
         ended(work, pulled=sum(one.status == "pulled" for one in found), devices=len(chosen))
     found.sort(key=lambda one: one.device)
     if form == "json":
-        click.echo(json.dumps([asdict(one) for one in found], indent=1))
+        print_json([asdict(one) for one in found])
     else:
         for one in found:
             click.echo(_told(one))
@@ -216,12 +211,21 @@ def _told(one: "Pulled") -> str:
 @click.option("--since", default="", metavar="DATE", help="Only what was pulled from this day or moment on.")
 @click.pass_obj
 def log(estate: Path, device: str, since: str) -> None:
-    """Show what was pulled of a device's own log: one JSON object a line, in the device's words."""
+    """Show what was pulled of a device's own log: one JSON object a line, in the device's words.
+
+    Exit status: 3 where some of it is no longer kept (`records prune`), which is said; 1 where it was changed.
+    """
     from sightline.records.audit.pulled import logs
 
+    gone = 0
     with opened_chain(estate) as (settings, chain):
-        for entry in logs(chain, device, _moment(since, settings.timezone) if since else ""):
-            click.echo(json.dumps(entry))
+        for entry, found in logs(chain, device, _moment(since, settings.timezone) if since else ""):
+            if found is None:
+                gone += 1
+                click.echo(f"entry {entry.number}: its {entry.what['count']} lines are not kept any more", err=True)
+            for line in found or ():
+                click.echo(json.dumps(line))
+    sys.exit(3 if gone else 0)
 
 
 def _say(warning: str) -> None:

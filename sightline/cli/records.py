@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sightline.cli.acting import acting, who_and_why
 from sightline.cli.output import form_option, print_json
 from sightline.errors import EstateError
 
@@ -95,9 +96,12 @@ def check(estate: Path) -> None:
 @click.option("--before", metavar="DATE", help="Runs that began before this day, in the estate's time zone.")
 @click.option("--keep-days", type=click.IntRange(min=1), help="Runs that are older than so many days.")
 @click.option("--yes", is_flag=True, help="Without asking (needed where there is no terminal).")
+@who_and_why
 @click.pass_obj
-def prune(estate: Path, before: str | None, keep_days: int | None, yes: bool) -> None:
-    """Take away what is older than records are kept: runs, their findings, evidence and journals.
+def prune(
+    estate: Path, before: str | None, keep_days: int | None, yes: bool, operator: str | None, reason: str
+) -> None:
+    """Take away what is older than records are kept: runs, findings, evidence, journals, devices' logs.
 
     Without --before or --keep-days the policy's `records_days` say how old. Says first what would go. What still holds
     stays with since when it has been so; the audit chain and attestations stay whole.
@@ -111,10 +115,12 @@ def prune(estate: Path, before: str | None, keep_days: int | None, yes: bool) ->
     with opened(estate) as database:
         going = look(database, State(estate).runs, until)
         click.echo(_would_go(going, until))
-        if not (going.runs or going.folders):
+        if not (going.runs or going.folders or going.logs):
             return
         _agree(yes=yes)
-        gone = take_away(database, going)
+        with acting(estate, operator, reason) as chain:
+            chain.append("records-pruned", before=until, runs=len(going.runs), folders=len(going.folders))
+            gone = take_away(database, going)
     click.echo(
         f"gone: {gone.runs} runs, {gone.findings} rows of findings, {gone.bodies} texts, {gone.evidence} pieces of "
         f"evidence, {gone.folders} folders"
@@ -139,7 +145,8 @@ def _would_go(going: "Pruning", until: datetime) -> str:
         runs = "no run"
     else:
         runs = f"{len(going.runs)} runs ({going.oldest:%Y-%m-%d} to {going.newest:%Y-%m-%d}, {going.checks} devices)"
-    return f"older than {until:%Y-%m-%d %H:%M %Z}: {runs}, {len(going.folders)} folders with journals"
+    rest = f"{len(going.folders)} folders with journals, {going.logs} logs pulled from devices"
+    return f"older than {until:%Y-%m-%d %H:%M %Z}: {runs}, {rest}"
 
 
 def _agree(*, yes: bool) -> None:

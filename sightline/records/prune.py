@@ -13,6 +13,7 @@ from sightline.records.alive import alive
 from sightline.records.database import Database
 from sightline.records.documents import chunks
 from sightline.records.tables import metadata
+from sightline.records.tables.audit import device_logs
 from sightline.records.tables.findings import evidence, findings
 from sightline.records.tables.runs import bodies, checks, runs, subjects
 
@@ -22,13 +23,17 @@ SOME = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Pruning:
-    """What would go: runs, how many devices they came to, and folders of runs with their journals."""
+    """What would go: runs, how many devices they came to, folders of runs with their journals, and devices' own logs
+    that were pulled before that moment.
+    """
 
+    before: datetime
     runs: tuple[int, ...]
     oldest: datetime | None
     newest: datetime | None
     checks: int
     folders: tuple[Path, ...]
+    logs: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +58,11 @@ def look(database: Database, folders: Path, before: datetime) -> Pruning:
             connection.execute(select(func.count()).where(checks.c.run_id.in_(some))).scalar_one()
             for some in chunks(row.id for row in going)
         )
+        logs = connection.execute(select(func.count()).where(device_logs.c.at < before)).scalar_one()
     kept = {row.name for row in rows if row.id in living}
     return Pruning(
+        before=before,
+        logs=logs,
         runs=tuple(row.id for row in going),
         oldest=min((row.started for row in going), default=None),
         newest=max((row.started for row in going), default=None),
@@ -79,6 +87,7 @@ def prune(database: Database, going: Pruning) -> Pruned:
             connection.execute(delete(runs).where(runs.c.id.in_(some)))
     gone = _superseded(database)
     with database.writing() as connection:
+        connection.execute(delete(device_logs).where(device_logs.c.at < going.before))
         documents = [_unreferred(connection, table) for table in (bodies, evidence)]
     _shrink(database)
     for folder in going.folders:

@@ -61,3 +61,18 @@ def test_a_target_that_matches_nothing_is_1(site: LabSite, sightline: Quick) -> 
     ended = sightline.at(site, "audit", "pull", "nowhere")
     assert ended.status == 1
     assert "matches no device" in ended.err
+
+
+def test_what_is_pruned_is_said_and_the_chain_stays(site: LabSite, sightline: Quick) -> None:
+    sightline.at(site, "audit", "pull", NVR)
+    asked = sightline.at(site, "records", "prune", "--before", "2999-01-01", "--yes", "--reason", "kept long enough")
+    assert "1 logs pulled from devices" in asked.out
+    assert (asked.status, asked.err) == (0, "")
+    gone = sightline.at(site, "audit", "log", NVR)
+    assert (gone.status, gone.out) == (3, "")
+    assert "its 1 lines are not kept any more" in gone.err
+    assert len(entries(site, sightline)) == 1
+    verified = sightline.at(site, "audit", "verify")
+    assert verified.status == 0
+    events = sightline.at(site, "audit", "show", "--event", "records-pruned")
+    assert "kept long enough" in events.out

@@ -8,6 +8,7 @@ import pytest
 
 from sightline.estate.load import load_settings
 from sightline.records.database import open_records
+from sightline.records.migrate import revisions
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, NVR, LabSite
 from tests.records.made import begun, run
@@ -93,7 +94,9 @@ def test_records_show_check_and_prune(site: LabSite, sightline: Quick) -> None:
     assert (shown["runs"], shown["rows"]["checks"], shown["oldest"][:4]) == (5, 4, "2024")
     assert [one["state"] for one in shown["unended"]] == ["interrupted"]
     assert "interrupted" in sightline.at(site, "records", "show").out
-    assert sightline.at(site, "records", "check").out.endswith("records.db: sound, tables of version v0001\n")
+    assert sightline.at(site, "records", "check").out.endswith(
+        f"records.db: sound, tables of version {revisions()[-1]}\n"
+    )
     asked = sightline.at(site, "records", "prune", "--keep-days", "400")
     assert asked.status == 1
     assert "4 runs (2024-08-23 to 2025-06-19, 3 devices)" in asked.out

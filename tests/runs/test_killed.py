@@ -11,6 +11,8 @@ import pytest
 from sightline.lab import SimulatedDevice
 from sightline.lab.hikvision.verbs import is_write
 from sightline.lab.http import Request, Response
+from sightline.records.audit import store
+from sightline.records.audit.proof import judge
 from sightline.records.journal import entries
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, NVR, LabSite, left
@@ -77,7 +79,19 @@ def killed(site: LabSite, sightline: Quick, device: str, writes: int) -> list[di
     assert ended.status == -signal.SIGKILL
     (run,) = (site.folder / ".sightline" / "runs").glob("*-harden-*")
     assert not (run / "report.json").exists()
-    return entries(run / "journal.jsonl")
+    journal = entries(run / "journal.jsonl")
+    assert writes_of_the_chain(site) == [one["setting"] for one in journal if one["event"] == "write"]
+    return journal
+
+
+def writes_of_the_chain(site: LabSite) -> list[str]:
+    """The settings that the audit chain says were written, in their order; it must hang together."""
+    chain = site.begin().chain
+    with chain.database.reading() as connection:
+        found = [str(one.what["setting"]) for one in store.entries(connection, store.Filter(event="write"))]
+    assert judge(chain).flaw is None
+    chain.close()
+    return found
 
 
 def completes(site: LabSite, device: str) -> None:

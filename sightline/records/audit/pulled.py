@@ -33,16 +33,16 @@ def keep(chain: Chain, device: str, entries: list[dict[str, Any]], *, ends: str,
     return chain.append(EVENT, device=device, sha256=sha256, count=len(entries), next=ends, more=more)
 
 
-def logs(chain: Chain, device: str, since: str = "") -> Iterator[dict[str, Any]]:
-    """Every entry of a device's own log that was pulled, in the order of the pulls.
+def logs(chain: Chain, device: str, since: str = "") -> Iterator[tuple[Entry, list[dict[str, Any]] | None]]:
+    """Each pull of a device's own log with what it brought, oldest first; None where that is not kept any more.
 
-    Raises EstateError where one that the chain names is not there any more, or not as it was pulled.
+    Raises EstateError where it is not as it was pulled.
     """
     with chain.database.reading() as connection:
         for entry in store.entries(connection, store.Filter(device=device, event=EVENT, since=since)):
             sha256 = str(entry.what.get("sha256"))
             found = evidence_of(connection, sha256)
-            if found is None or digest(canonical(found)).hex() != sha256:
-                what = "is not in the records" if found is None else "was changed in the records"
-                raise EstateError(f"the log that entry {entry.number} names ({sha256[:16]}…) {what}")
-            yield from found
+            if found is not None and digest(canonical(found)).hex() != sha256:
+                text = f"the log that entry {entry.number} names ({sha256[:16]}…) was changed in the records"
+                raise EstateError(text)
+            yield entry, found
