@@ -226,7 +226,7 @@ class Link:
         try:
             session = self._session = self._begin()
             self._meet(session)
-            self.work.chain.note("login", device=self.device.id, user=self.login, secret=self.device.secret)
+            self.work.chain.note("login", device=self.device.id, user=self.login)
         except FINAL as problem:
             if isinstance(problem, LoginRefused | LockedOut) and self._session is not None:
                 self.work.holds.refused.add((self.device.address.host, self._fingerprint()))

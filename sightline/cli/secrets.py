@@ -39,7 +39,7 @@ def set_(estate: Path, name: str, operator: str | None, reason: str) -> None:
         value = sys.stdin.readline().rstrip("\r\n")
     as_secret(value)
     with acting(estate, operator, reason) as chain:
-        chain.append("secret-set", secret=name)
+        chain.append("secret-set", name=name)
         store.set(name, value)
     click.echo(f"stored {name}")
 

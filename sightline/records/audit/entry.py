@@ -20,6 +20,8 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any, Self
 
+from sightline.records.canonical import storable, without_secrets
+
 #: What stands before the first entry.
 NOTHING = "0" * 64
 LARGEST = 2**53 - 1
@@ -78,16 +80,19 @@ class Deed:
     def of(
         cls, event: str, what: Mapping[str, Any], *, who: str, why: str, run: str, site: str = "", device: str = ""
     ) -> Self:
-        """Something that is done now. Raises TypeError where `what` holds other than plain data."""
+        """Something that is done now. Raises TypeError where `what` holds other than plain data.
+
+        Texts under a secret's key, and passwords in addresses, are replaced: none should be in there.
+        """
         return cls(
             at=stamp(datetime.now(UTC)),
-            who=text(who),
-            why=text(why),
-            run=text(run),
-            site=text(site or device.partition("/")[0]),
-            device=text(device),
-            event=text(event),
-            what=plain(what),
+            who=storable(who),
+            why=storable(why),
+            run=storable(run),
+            site=storable(site or device.partition("/")[0]),
+            device=storable(device),
+            event=storable(event),
+            what=without_secrets(plain(what)),
         )
 
     def plain(self) -> dict[str, Any]:
@@ -108,11 +113,6 @@ def stamp(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def text(value: str) -> str:
-    """A text that every database and every JSON library keeps as it is: no NUL, no half of a character."""
-    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
 def plain(value: Any) -> Any:
     """Plain data in the form of entries. Raises TypeError for what is none."""
     if value is None or isinstance(value, bool):
@@ -122,7 +122,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, str):
-        return text(value)
+        return storable(value)
     if isinstance(value, Mapping):
         return {_key(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -130,9 +130,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, PurePath):
-        return text(str(value))
+        return storable(str(value))
     raise TypeError(f"{type(value).__name__} is no plain data")
 
 
 def _key(key: Any) -> str:
-    return text(str(key)).encode("ascii", "backslashreplace").decode()
+    return storable(str(key)).encode("ascii", "backslashreplace").decode()

@@ -25,7 +25,7 @@ class Watched:
         secret = self.store.get(name)
         if name not in self._read:
             self._read.add(name)
-            self.chain.note("secret-read", secret=name)
+            self.chain.note("secret-read", name=name)
         return secret
 
     def names(self) -> tuple[str, ...]:
@@ -34,5 +34,5 @@ class Watched:
 
     def set(self, name: str, value: str | AnySecret) -> None:
         """Keeps a secret, and proves it. Raises EstateError where the store or the chain can't be written."""
-        self.chain.append("secret-set", secret=name)
+        self.chain.append("secret-set", name=name)
         self.store.set(name, value)

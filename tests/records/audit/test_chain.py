@@ -60,3 +60,10 @@ def test_an_entry_is_proven_once_a_head_stands_for_it(chain: Chain) -> None:
     [entry] = proven(chain, "waiver-approval", sha256="ab" * 32)
     assert (entry.who, entry.what["approver"]) == ("nina", "dpo")
     assert proven(chain, "waiver-approval", sha256="cd" * 32) == []
+
+
+def test_a_secret_that_slips_in_is_not_kept(chain: Chain) -> None:
+    chain.append("write", wanted={"community": "public-1", "password": "Open-Sesame", "url": "rtsp://a:Open-Sesame@b/"})
+    assert judge(chain, []).flaw is None
+    said = str(written(chain)[0].what)
+    assert ("Open-Sesame" in said, "public-1" in said, "rtsp://a:" in said) == (False, False, True)
