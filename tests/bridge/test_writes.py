@@ -1,11 +1,14 @@
 """A link writes to the box that it knows, what was read before, and looks whether it was taken."""
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
 
 from sightline.bridge.link import Link
 from sightline.errors import UnexpectedReply
+from sightline.records import database
+from sightline.records.audit import store
 from sightline.records.journal import entries
 from sightline.settings import Clock
 from tests.bridge.fake import BOX, CLOCK, NTP, Fake
@@ -106,3 +109,23 @@ def test_nonsense_is_not_written(fake: Fake, wanted: object) -> None:
     assert link.write("clock", wanted)["status"] == "unexpected"
     assert fake.asked == []
     link.close()
+
+
+def test_what_cannot_be_put_into_the_audit_chain_is_not_written(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    link = fake.link()
+    fake.answers["clock"] = CLOCK
+    link.read("clock")
+    other = sqlite3.connect(link.work.chain.database.place.file or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    refused = link.write("clock", NTP)
+    assert "another process has been writing to the records" in refused["reason"]
+    assert ("write clock" in fake.asked, journal(link)) == (False, [])
+    other.close()
+    assert link.write("clock", NTP)["status"] == "ok"
+    link.work.chain.flush()
+    with link.work.chain.database.reading() as connection:
+        events = [entry.event for entry in store.entries(connection)]
+    assert events == ["secret-read", "box-remembered", "login", "write", "written"]
+    link.close()
+    link.work.chain.close()

@@ -85,14 +85,18 @@ class Chain:
         except SightlineError:
             self._stuck = True
 
+    def flush(self) -> None:
+        """Writes what waits. Raises EstateError or Busy where it is not on the disk; it waits on then."""
+        if self._waiting:
+            self._write()
+
     def seal(self) -> "Seal":
         """Writes what waits, and signs the newest entry. Raises EstateError or Busy where entries are not on the disk.
 
         Without a key, or where the entries since the last head are not as they were written, the head is not signed,
         and says why.
         """
-        if self._waiting:
-            self._write()
+        self.flush()
         if not self._added:
             return Seal(None, "")
         key, why = self._key()
