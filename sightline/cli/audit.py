@@ -65,9 +65,12 @@ def show(estate: Path, run: str, device: str, since: str, event: str, last: int,
 @click.option(
     "--head", "heads", multiple=True, metavar="NUMBER:HASH", help="A head that you kept: it must be in there."
 )
+@click.option("--since", default="", metavar="DATE", help="Only from this day on: what is before was verified before.")
 @form_option
 @click.pass_obj
-def verify(estate: Path, file: Path | None, public_key: Path | None, heads: tuple[str, ...], form: str) -> None:
+def verify(
+    estate: Path, file: Path | None, public_key: Path | None, heads: tuple[str, ...], since: str, form: str
+) -> None:
     """Verify the chain: that each entry is as it was written and follows the one before, and who signed for it.
 
     Exit status: 0 whole and signed; 2 broken, and the first entry that was changed, removed, put in or moved is named;
@@ -75,7 +78,9 @@ def verify(estate: Path, file: Path | None, public_key: Path | None, heads: tupl
     """
     from sightline.reports.audit import verdict_document, verdict_lines
 
-    verdict = _verified(estate, file, public_key, [_head(text) for text in heads])
+    if file and since:
+        raise click.UsageError("--since is for the estate's own chain: an export is verified from where it begins")
+    verdict = _verified(estate, file, public_key, [_head(text) for text in heads], since)
     if form == "json":
         print_json(verdict_document(verdict))
     else:
@@ -84,19 +89,19 @@ def verify(estate: Path, file: Path | None, public_key: Path | None, heads: tupl
     sys.exit(STATUS[verdict.state])
 
 
-def _verified(estate: Path, file: Path | None, public_key: Path | None, heads: "list[Kept]") -> "Verdict":
+def _verified(estate: Path, file: Path | None, public_key: Path | None, heads: "list[Kept]", since: str) -> "Verdict":
     from sightline.records.audit.exported import judge as judge_export
     from sightline.records.audit.head import public_key as loaded
 
     keys = [loaded(public_key.read_bytes(), str(public_key))] if public_key else None
     if file is not None and keys is not None:
         return judge_export(file, keys, heads)
-    with opened_chain(estate) as (_, chain):
+    with opened_chain(estate) as (settings, chain):
         from sightline.records.audit.proof import judge, trusted
 
         if file is not None:
             return judge_export(file, trusted(chain.keys), heads)
-        return judge(chain, keys, heads)
+        return judge(chain, keys, heads, since=_moment(since, settings.timezone) if since else "")
 
 
 @audit.command(epilog="Example: sightline audit export audit.jsonl --since 2026-11-01")

@@ -163,6 +163,7 @@ def test_a_new_key_is_brought_in(site: LabSite, sightline: Quick, tmp_path: Path
         (["show", "--since", "yesterday"], "--since 'yesterday': a day such as 2026-11-01"),
         (["verify", "--head", "12"], "--head '12': it is NUMBER:HASH"),
         (["verify", "--export", "nowhere"], "does not exist"),
+        (["verify", "--since", "soon"], "--since 'soon': a day"),
         (["export", "nowhere/audit.jsonl"], "the export cannot be written"),
         (["export", "audit.jsonl", "--since", "2999-01-01"], "has no entry since 2999"),
     ],

@@ -17,6 +17,8 @@ from sightline.records.audit.head import FORM, Head
 from sightline.records.audit.verify import Kept, Verdict, verify
 from sightline.records.audit.walk import Flaw, Start
 
+#: A line that is longer is no entry.
+LONGEST = 16 * 1024 * 1024
 HEAD = {"head": FORM, "number": 0, "sha256": "", "at": "", "key": "", "signature": ""}
 
 
@@ -97,7 +99,7 @@ def _line(value: Any) -> bytes:
 def _lines(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
-            yield from file
+            yield from iter(lambda: file.readline(LONGEST), b"")
     except OSError as problem:
         raise EstateError(f"{path}: it cannot be read ({problem.strerror})") from None
 

@@ -11,7 +11,7 @@ from sightline.records.audit import kept
 from sightline.records.audit.chain import Chain
 from sightline.records.audit.proof import judge, proven
 from sightline.records.tables.audit import audit_entries, audit_heads
-from tests.records.audit.chains import Begin, sealed
+from tests.records.audit.chains import Begin, sealed, written
 
 
 def tampered(chain: Chain, statement: Any) -> None:
@@ -93,3 +93,17 @@ def test_a_damaged_kept_head_is_named(chain: Chain) -> None:
     kept.place(chain.folder).write_text(json.dumps({"number": "x"}))
     with pytest.raises(EstateError, match=r"audit-head\.json: the kept head of the audit chain cannot be read"):
         judge(chain)
+
+
+def test_from_a_moment_on_what_is_before_is_not_looked_at(chain: Chain) -> None:
+    sealed(chain)
+    sealed(chain)
+    at = written(chain)[7].at
+    assert (judge(chain, since=at).state, judge(chain, since=at).first) == ("good", 8)
+    assert judge(chain, since="2999").last == 11, "the newest is always looked at"
+    tampered(chain, update(audit_entries).where(audit_entries.c.number == 3).values(who="somebody else"))
+    assert (judge(chain, since=at).state, judge(chain).state) == ("good", "broken")
+    tampered(chain, update(audit_entries).where(audit_entries.c.number == 9).values(who="somebody else"))
+    flaw = judge(chain, since=at).flaw
+    assert flaw is not None
+    assert flaw.number == 9
