@@ -4,7 +4,7 @@ VENV := .venv
 FOREIGN := .venv-foreign
 CLIENTS := $(patsubst tests/foreign/environments/%.txt,%,$(wildcard tests/foreign/environments/*.txt)) npm
 
-.PHONY: demo test thorough scenarios lint foreign matrix requests benchmark benchmark-records clean
+.PHONY: demo test thorough scenarios lint foreign matrix requests benchmark benchmark-records benchmark-chain clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/sightline demo
@@ -41,7 +41,6 @@ benchmark: $(VENV)/ready
 
 benchmark-records: $(VENV)/ready
 	$(VENV)/bin/python -m tests.benchmarks.records
-.PHONY: benchmark-chain
 benchmark-chain: $(VENV)/ready
 	$(VENV)/bin/python -m tests.benchmarks.chain
 
