@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -18,16 +19,22 @@ from sightline.bridge.link import Link
 from sightline.bridge.work import Options, Work
 from sightline.estate.load import variable
 from sightline.estate.state import Pin, State
-from sightline.lab import SITE, DeviceSpec, Lab, SimulatedDevice
+from sightline.estate.views import Accepting, accept
+from sightline.lab import SITE, DeviceSpec, Lab, SimulatedDevice, Switches
+from sightline.lab.scene import still
 from sightline.policy.finding import Finding
 from sightline.records.audit.keys import NAME
 from sightline.records.result import Checked
 from sightline.runs.check import check
 from sightline.runs.harden import harden
 from sightline.runs.lab import make, narrow
+from sightline.wire.likeness import view_of
+from sightline.wire.picture import decoded
 from sightline.wire.tls import seen_fingerprint
 
 NVR, CAMERA = "riverside-court/nvr-1", "riverside-court/entrance"
+#: What a make calls a camera's channel, where it is not 1.
+CHANNELS = {"onvif": "vs_1", "uniview": "video_source"}
 ESTATE = """\
 estate: lab
 timezone: Europe/London
@@ -63,6 +70,8 @@ class LabSite:
                     site.settle(spec, at)
                 if spec.tls:
                     site.pin(spec.name)
+                if spec.kind == "camera":
+                    accept(State(folder), spec.name, {CHANNELS.get(spec.make, "1"): commissioned(spec)}, set())
             yield site
 
     def device(self, name: str) -> SimulatedDevice:
@@ -141,6 +150,12 @@ class LabSite:
         )
 
 
+def commissioned(spec: DeviceSpec) -> Accepting:
+    """What a camera of the lab shows while nobody is in its way."""
+    shown = decoded(still(spec, "1", Switches()))
+    return Accepting(view=view_of(shown.grey), on=date(2026, 11, 1), operator="installer", picture=shown.sha256)
+
+
 @contextmanager
 def mixed_site(folder: Path, specs: Sequence[DeviceSpec]) -> Iterator[LabSite]:
     """These devices of the lab, and an estate of them alone, with the passwords in the environment."""
@@ -178,7 +193,7 @@ def finding(checked: Checked, control: str) -> Finding:
 
 
 #: Controls by which a device is not judged where the inventory asks nothing of the kind there.
-SPARED = ("asset-register", "https-only", "masks", "recording")
+SPARED = ("asset-register", "https-only", "masks", "recording", "views")
 
 
 def verdicts(checked: Checked) -> dict[str, str]:

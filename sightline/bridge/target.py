@@ -1,6 +1,7 @@
 """What a driver is told of a device: its address, its login, its pins, its limits."""
 
 from sightline import drivers
+from sightline.bridge.views import wish
 from sightline.bridge.work import Work
 from sightline.errors import NotAllowed
 from sightline.estate.model import Device
@@ -41,6 +42,7 @@ def target(work: Work, device: Device, secret: AnySecret) -> drivers.Target:
             reply_bytes=limits.reply_bytes,
         ),
         host=_host_side(work, device, secret),
+        views=wish(work, device),
     )
 
 

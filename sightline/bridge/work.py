@@ -1,9 +1,9 @@
 """What one run carries to every device: the estate, its secrets, its state, and what the operator allowed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sightline.bridge.holds import Holds
 from sightline.errors import DeviceError, LoginRefused, NotAllowed, UntrustedCertificate
@@ -17,19 +17,34 @@ from sightline.records.audit.chain import Chain
 from sightline.records.journal import Journal
 from sightline.records.recorder import Recorder
 
+if TYPE_CHECKING:
+    from sightline.wire.likeness import View
+
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the operator said on the command line. `accept_loss` is the case that answers for lost footage."""
+    """What the operator said on the command line. `accept_loss` is the case that answers for lost footage;
+    `accept_views` takes a picture of every channel, into the run's `shots`."""
 
     accept_loss: str | None = None
     accounts: bool = False
     retry_login: bool = False
+    accept_views: bool = False
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture that a person may accept: the file, its SHA-256, and what is kept of it."""
+
+    file: bytes = field(repr=False)
+    sha256: str
+    view: "View"
 
 
 @dataclass(kw_only=True)
 class Work:
-    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `holds` are our locks.
+    """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `holds` are our locks,
+    `shots` the pictures that were taken to be accepted, by device and channel.
 
     `recorder` takes what is judged, from the run's start on.
     """
@@ -44,6 +59,7 @@ class Work:
     options: Options = field(default_factory=Options)
     protected: dict[str, set[str]] = field(default_factory=dict)
     recorder: Recorder | None = None
+    shots: dict[str, dict[str, Shot]] = field(default_factory=dict, repr=False)
     holds: Holds = field(init=False)
     _refused: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
@@ -85,7 +101,10 @@ class Work:
 
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now."""
-        return self.estate.policy_for(device, datetime.now(UTC), login)
+        policy = self.estate.policy_for(device, datetime.now(UTC), login)
+        if not self.state.has_views(device.id):
+            return policy
+        return replace(policy, declared=replace(policy.declared, views_accepted=True))
 
     def bounds(self, device: Device, login: str) -> Bounds:
         """How far a write on the device may go, now that `login` is ours there."""

@@ -13,6 +13,8 @@ STORY = (
     ("What would be written, and what that would destroy.", ["plan", SITE, "--accounts"], 2),
     ("Bring them to the policy. Footage past the limit is still there until the devices purge it.",
      ["harden", SITE, "--accounts", "--yes", "--reason", "demo"], 2),
+    ("A person has looked at the picture of each camera: that is what they are to show.",
+     ["views", "accept", "riverside-court/entrance", "--yes", "--reason", "demo"], 0),
     ("The devices live through 25 hours: they purge, and NTP keeps their clocks right.", ["lab", "advance", "25"], 0),
     ("The same check again.", ["check", SITE], 0),
     ("And the report, as anybody can read it later.", ["report", "last", "--all"], 0),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from sightline.drivers.pictures import Wish
 from sightline.errors import Unsupported
 from sightline.settings import Setting
 from sightline.wire.http import Counts, Endpoint, Limits
@@ -41,7 +42,8 @@ class HostSide:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a driver is told of a device. `timezone` is the estate's: device clocks speak local time."""
+    """What a driver is told of a device. `timezone` is the estate's: device clocks speak local time. `views` says of
+    which channels a picture is taken."""
 
     endpoint: Endpoint
     user: str
@@ -49,6 +51,7 @@ class Target:
     timezone: ZoneInfo
     limits: Limits = field(default_factory=Limits)
     host: HostSide = field(default_factory=HostSide)
+    views: Wish = field(default_factory=Wish)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,6 +53,7 @@ def build_policy(table: PolicyTable, firmware: FirmwareTable, now: datetime, tod
         approvers=table.approvers,
         firmware_grace_days=table.firmware_grace_days,
         records_days=table.records_days,
+        keep_view_pictures=table.keep_view_pictures,
         firmware=tuple(Level(**level.model_dump()) for level in firmware.levels),
         clauses=build_clauses(table),
         overrides=table.overrides,

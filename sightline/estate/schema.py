@@ -109,6 +109,7 @@ class PolicyTable(Table):
     approvers: Many[Text] = ()
     firmware_grace_days: Count = 30
     records_days: Days | None = None
+    keep_view_pictures: bool = False
     overrides: Many[Slug] = ()
     clauses: Many[ClauseTable]
 

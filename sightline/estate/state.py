@@ -90,6 +90,26 @@ class State:
         """Remembers which device it is."""
         self._save(self._path("pins", device_id), {"device": device_id, **asdict(pin)})
 
+    def has_views(self, device_id: str) -> bool:
+        """Whether views of the device were accepted (`views.py`)."""
+        return self.views_file(device_id).exists()
+
+    def views(self, device_id: str) -> str:
+        """The accepted views of a device, as they were kept. Raises NotAllowed where that cannot be read."""
+        path = self.views_file(device_id)
+        found = self._load(path, "the accepted views of a device")
+        if not found or "views" not in found:
+            raise unreadable(path, "the accepted views of a device")
+        return str(found["views"])
+
+    def set_views(self, device_id: str, views: str) -> None:
+        """Keeps them in place of those before."""
+        self._save(self.views_file(device_id), {"device": device_id, "views": views})
+
+    def views_file(self, device_id: str) -> Path:
+        """Where they are kept."""
+        return self._path("views", device_id)
+
     @property
     def known_hosts(self) -> Path:
         """The host keys that were accepted, as OpenSSH keeps them; it may not be there yet."""

@@ -23,6 +23,8 @@ class Switches:
     shows a write only after a reboot, `locked_out` refuses every login, `swapped` has another serial number,
     `refuse_put` answers 403 without a body, `busy` answers 403 "Device Busy", `old_search` fails on a search that
     starts before 2023, and `nonce_uses` (0: without end) is how many requests one digest nonce is good for.
+    Of its pictures (scene.py): `blank` shows one colour, `covered` the inside of a cap, `moved` a fifth further to the
+    right, and `blurred` all of it out of focus.
     Of its other ports: `hidden_audio` offers sound in each stream whatever the device says, `hidden_telnet` listens
     whatever it says, and `open_streams` describes streams without a login.
     """
@@ -42,6 +44,10 @@ class Switches:
     busy: bool = False
     old_search: bool = False
     nonce_uses: int = 0
+    blank: bool = False
+    covered: bool = False
+    moved: bool = False
+    blurred: bool = False
     hidden_audio: bool = False
     hidden_telnet: bool = False
     open_streams: bool = False

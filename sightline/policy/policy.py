@@ -57,6 +57,7 @@ class Declared:
     `login` is the name (never the password) of the account that Sightline uses. `accounts` is None where the site
     file declares none. `since` is the day the system was installed or last upgraded. `masks` is how many areas must be
     covered. `recorded_elsewhere`: a recorder of the inventory keeps its footage. `view` is what a camera is to show,
+    `views_accepted` that somebody has accepted what it shows,
     `channel_views` what each channel of a recorder is; `channel_hosts` are the hosts of the cameras behind it,
     `site_hosts` those of every device of the site.
     """
@@ -73,6 +74,7 @@ class Declared:
     masks: int = 0
     recorded_elsewhere: bool = False
     view: str = ""
+    views_accepted: bool = False
     channel_views: Mapping[str, str] = field(default_factory=dict, hash=False)
     channel_hosts: Mapping[str, str] = field(default_factory=dict, hash=False)
     site_hosts: frozenset[str] = frozenset()
@@ -102,6 +104,7 @@ class Policy:
     approvers: tuple[str, ...] = ()
     firmware_grace_days: int = 30
     records_days: int | None = None
+    keep_view_pictures: bool = False
     firmware: tuple[Level, ...] = ()
     clauses: tuple[Clause, ...] = ()
     overrides: tuple[str, ...] = ()

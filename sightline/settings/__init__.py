@@ -24,6 +24,7 @@ from sightline.settings.services import Service, Services
 from sightline.settings.storage import Storage, Store
 from sightline.settings.tamper import Detection, Tamper
 from sightline.settings.unknown import UNLIMITED, Absent, Maybe, Unlimited, Unread, Unsupported, known
+from sightline.settings.views import ChannelView, Views
 
 Setting = (
     Identity
@@ -42,6 +43,7 @@ Setting = (
     | Tamper
     | Logging
     | Certificates
+    | Views
     | Outside
 )
 #: What a driver reads, by name.
@@ -64,6 +66,7 @@ __all__ = [
     "ChannelHealth",
     "ChannelLogin",
     "ChannelOverlay",
+    "ChannelView",
     "Clock",
     "Collector",
     "Detection",
@@ -93,5 +96,6 @@ __all__ = [
     "Unlimited",
     "Unread",
     "Unsupported",
+    "Views",
     "known",
 ]

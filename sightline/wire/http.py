@@ -44,7 +44,7 @@ class Http:
     limits: Limits = field(default_factory=Limits)
     unlocked: Callable[[Reply], None] = lambda _: None
     refused: Callable[[Reply], DeviceError] = lambda _: LoginRefused("the device refused our login")
-    accept: str = "application/xml, application/json"
+    accept: str = "application/xml, application/json, image/jpeg"
     refusals: tuple[int, ...] = (401,)
     counts: Counts = field(default_factory=Counts)
     keeps_cookies: bool = False

@@ -16,6 +16,7 @@ from sightline.settings import (
     Certificate,
     Certificates,
     ChannelOverlay,
+    ChannelView,
     Clock,
     Detection,
     Export,
@@ -36,6 +37,7 @@ from sightline.settings import (
     StoreEncryption,
     Tamper,
     Track,
+    Views,
 )
 from tests.contract import cell
 from tests.contract.bench import Bench
@@ -46,6 +48,17 @@ SOUND = AudioStream(channel="9", stream="901", enabled=False)
 DISK = Store(store="more", kind="disk", state="new", size_bytes=0, free_bytes=0)
 MASK = Mask(channel="9", mask="9", enabled=True, area_percent=1.0)
 NAMED = ChannelOverlay(channel="9", text="x", name_shown=True, time_shown=True)
+SHOWN = ChannelView(
+    channel="9",
+    blank=False,
+    covered=False,
+    moved=False,
+    out_of_focus=False,
+    alike_percent=99,
+    sharp_percent=99,
+    compared_with="2026-11-01",
+    picture="0" * 64,
+)
 FUNCTION = Function(channel="9", name="x", kind="other", enabled=False)
 DETECTION = Detection(channel="9", kind="covered", enabled=True)
 CERTIFICATE = Certificate(subject="CN=x", issuer="CN=x", not_after=datetime(2030, 1, 1, tzinfo=UTC))
@@ -106,6 +119,8 @@ def _of_pictures(found: Setting) -> Iterator[tuple[str, Setting]]:
         case Overlay():
             yield "one more channel", Overlay(channels=(*parts(found.channels), NAMED))
             yield "no channel", Overlay(channels=())
+        case Views():
+            yield "a channel less", Views(channels=() if parts(found.channels) else (SHOWN,))
         case Analytics():
             yield "one more function", Analytics(functions=(*parts(found.functions), FUNCTION))
             yield "no function", Analytics(functions=())

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sightline import drivers
+from sightline.drivers.pictures import Wish
 from sightline.errors import DeviceError
 from sightline.lab import mixed
 from sightline.wire.http import Endpoint, Limits
@@ -29,6 +30,7 @@ def target(address: str, password: str, user: str = "admin") -> drivers.Target:
         password=password,
         timezone=ZoneInfo("Europe/London"),
         limits=Limits(connect_seconds=1, read_seconds=2, total_seconds=3),
+        views=Wish(all_channels=True, way_out="look at it"),
     )
     if at.scheme != "https":
         return found

@@ -13,8 +13,8 @@ from sightline.settings import ALL, Collector
 from tests.labsite import CAMERA, NVR, LabSite
 
 SETTINGS = ("masks", "overlay", "analytics", "tamper", "logging", "certificates")
-#: A camera with a store, with two streams beside those of its list, and with face detection.
-CAMERA_REQUESTS = 36
+#: A camera with a store, with two streams beside those of its list, with face detection, and its picture.
+CAMERA_REQUESTS = 37
 #: A recorder, and what each of its channels costs: two streams, a track and two searches, and four documents.
 RECORDER_REQUESTS, CHANNEL_REQUESTS = 31, 9
 LOGS = Collector(host="logs.estate.example", port=514, protocol="udp")

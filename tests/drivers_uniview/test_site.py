@@ -32,8 +32,8 @@ from tests.drivers_uniview.univiewsite import CAM, NVR, running, session
 from tests.labsite import LabSite, finding, mixed_site, verdicts
 
 SPECS = {CAM: CAMERA, NVR: RECORDER}
-#: Of all settings: a recorder's slots are asked for 13 months each.
-MOST_REQUESTS = {CAM: 38, NVR: 28 + 2 * 13}
+#: Of all settings: a recorder's slots are asked for 13 months each. Three of them are for the picture.
+MOST_REQUESTS = {CAM: 38 + 3, NVR: 28 + 2 * 13 + 3}
 NEVER = {
     "encrypted-export": "unsupported",
     "default-login": "unread",
@@ -54,6 +54,7 @@ DRIFTED = {
         "accounts": "unsupported",
         "cameras-live": "unsupported",
         "recording": "compliant",
+        "views": "compliant",
     },
     NVR: {
         **NEVER,

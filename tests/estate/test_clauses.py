@@ -30,7 +30,8 @@ CONTROLS = {
     "4.2.22": ("accounts",),
     "4.2.23": ("remote-defaults", "https-only", "default-login"),
     "4.2.26": ("firmware",),
-    "4.2.27": ("cameras-live",),
+    "4.2.16": ("views",),
+    "4.2.27": ("cameras-live", "views"),
     "4.2.28": ("clock", "overlay", "recording"),
     "4.2.29": ("device-log",),
 }

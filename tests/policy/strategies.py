@@ -33,7 +33,7 @@ from sightline.settings import (
     Track,
 )
 from sightline.settings.services import SERVICES
-from tests.policy.strategies_picture import analytics, certificates, logging, masks, overlay, tamper
+from tests.policy.strategies_picture import analytics, certificates, logging, masks, overlay, tamper, views
 from tests.policy.unknowns import NOW, absent, channels, maybe, names, parts, words
 
 streams = st.builds(AudioStream, channel=channels, stream=st.sampled_from(["101", "102"]), enabled=maybe(st.booleans()))
@@ -158,6 +158,7 @@ SETTINGS: dict[str, st.SearchStrategy[Setting]] = {
     "overlay": overlay,
     "analytics": analytics,
     "tamper": tamper,
+    "views": views,
     "logging": logging,
     "certificates": certificates,
 }
@@ -177,6 +178,7 @@ def a_policy(**values: Any) -> Policy:
         "login": "admin",
         "accounts": (),
         "masks": 1,
+        "views_accepted": True,
     }
     values.setdefault("log_collector", Collector(host="logs.a", port=514, protocol="udp"))
     values.setdefault("firmware", (LEVEL,))

@@ -9,6 +9,7 @@ from sightline.settings import (
     Certificate,
     Certificates,
     ChannelOverlay,
+    ChannelView,
     Collector,
     Detection,
     Function,
@@ -17,6 +18,7 @@ from sightline.settings import (
     Masks,
     Overlay,
     Tamper,
+    Views,
 )
 from sightline.settings.analytics import KINDS
 from tests.policy.unknowns import NOW, channels, maybe, parts, words
@@ -46,6 +48,22 @@ overlay = st.builds(
                 text=maybe(words),
                 name_shown=maybe(st.booleans()),
                 time_shown=maybe(st.booleans()),
+            )
+        )
+    ),
+)
+views = st.builds(
+    Views,
+    channels=maybe(
+        parts(
+            st.builds(
+                ChannelView,
+                channel=channels,
+                **{name: maybe(st.booleans()) for name in ("blank", "covered", "moved", "out_of_focus")},
+                alike_percent=maybe(st.integers(0, 100)),
+                sharp_percent=maybe(st.integers(0, 999)),
+                compared_with=maybe(st.just("2026-11-01")),
+                picture=maybe(st.just("0" * 64)),
             )
         )
     ),

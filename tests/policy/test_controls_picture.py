@@ -10,6 +10,7 @@ from sightline.settings import (
     Absent,
     Analytics,
     ChannelOverlay,
+    ChannelView,
     Detection,
     Function,
     Mask,
@@ -18,6 +19,7 @@ from sightline.settings import (
     Tamper,
     Unread,
     Unsupported,
+    Views,
 )
 from sightline.settings.analytics import Kind
 from tests.policy.shipped import CONTROLS, judged
@@ -116,3 +118,51 @@ def test_tamper(enabled: tuple[bool, bool], verdict: str) -> None:
     said = judged("tamper", found, a_policy())
     assert said.verdict == verdict
     assert verdict == "compliant" or "detections moved: enabled is false" in said.reason
+
+
+SEEN = ChannelView(
+    channel="1",
+    blank=False,
+    covered=False,
+    moved=False,
+    out_of_focus=False,
+    alike_percent=80,
+    sharp_percent=100,
+    compared_with="2026-11-01",
+    picture="0" * 64,
+)
+NO_VIEW = Unread("there is no commissioned view yet")
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        (SEEN, "compliant"),
+        (replace(SEEN, blank=True), "drift"),
+        (replace(SEEN, covered=True), "drift"),
+        (replace(SEEN, moved=True), "drift"),
+        (replace(SEEN, out_of_focus=True), "drift"),
+        (replace(SEEN, covered=NO_VIEW, moved=NO_VIEW, out_of_focus=NO_VIEW, compared_with=NO_VIEW), "unread"),
+        (replace(SEEN, moved=True, out_of_focus=NO_VIEW), "drift"),
+        (replace(SEEN, alike_percent=NO_VIEW, picture=NO_VIEW), "compliant"),
+    ],
+)
+def test_views(found: ChannelView, verdict: str) -> None:
+    policy = a_policy(declared={"role": "camera", "view": "Main entrance"})
+    assert judged("views", Views(channels=(found,)), policy).verdict == verdict
+    assert judged("views", Views(channels=(SEEN, replace(found, channel="2"))), policy).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("declared", "verdict"),
+    [
+        ({"role": "camera", "view": "", "views_accepted": False}, "not_applicable"),
+        ({"role": "recorder", "view": "Main entrance", "views_accepted": False}, "not_applicable"),
+        ({"role": "camera", "view": "Main entrance", "views_accepted": False}, "drift"),
+        ({"role": "camera", "view": "", "views_accepted": True}, "drift"),
+        ({"role": "recorder", "views_accepted": True}, "drift"),
+    ],
+)
+def test_views_are_judged_where_one_is_declared_or_accepted(declared: dict[str, object], verdict: str) -> None:
+    moved = Views(channels=(replace(SEEN, moved=True),))
+    assert judged("views", moved, a_policy(declared=declared)).verdict == verdict

@@ -1,7 +1,7 @@
 """Sound: a switch of each source, and one of each stream configuration (reference, A2)."""
 
+from sightline.drivers.axis.channels import only_a_camera
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import only_a_camera
 from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread, known
 from sightline.wire import xml

@@ -1,8 +1,8 @@
 """Whether what is taken out can be read by anyone (reference, A7). Nothing forces exports to be encrypted (E)."""
 
+from sightline.drivers.axis.channels import only_a_camera
 from sightline.drivers.axis.disks import Disk, disks
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import only_a_camera
 from sightline.settings import Absent, Export, Maybe, StoreEncryption, Unsupported
 
 RIGHTS = Absent("a camera has nothing to export to on the box itself")

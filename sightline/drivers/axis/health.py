@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sightline.drivers.axis import recordings, walltime
+from sightline.drivers.axis.channels import channel, only_a_camera, sensors
 from sightline.drivers.axis.disks import disks
 from sightline.drivers.axis.recordings import Recording
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import channel, only_a_camera, sensors
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, ChannelHealth, Health, Maybe, Unread
 from sightline.settings import Unsupported as Unsupportable

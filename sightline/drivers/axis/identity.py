@@ -1,7 +1,7 @@
 """Who it is, by parameters that all firmware has (reference, A1)."""
 
+from sightline.drivers.axis.channels import is_recorder
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import is_recorder
 from sightline.settings import Identity
 
 

@@ -1,9 +1,9 @@
 """Privacy masks, by the parameters that every firmware keeps of them (reference, A9)."""
 
 from sightline.drivers.axis import discovery
+from sightline.drivers.axis.channels import channel, only_a_camera
 from sightline.drivers.axis.params import numbered_twice
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import channel, only_a_camera
 from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Mask, Masks, Unsupported, known
 

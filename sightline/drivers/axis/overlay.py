@@ -2,8 +2,8 @@
 
 import re
 
+from sightline.drivers.axis.channels import channel, only_a_camera, views
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import channel, only_a_camera, views
 from sightline.errors import WriteRefused
 from sightline.settings import Absent, ChannelOverlay, Maybe, Overlay, Unread, known
 from sightline.settings import Unsupported as Unsupportable

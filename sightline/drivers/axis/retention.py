@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sightline.drivers import clocks
 from sightline.drivers.axis import recordings, walltime
+from sightline.drivers.axis.channels import only_a_camera
 from sightline.drivers.axis.disks import Disk, disks
 from sightline.drivers.axis.session import Session
 from sightline.drivers.axis.uploads import uploads
-from sightline.drivers.axis.views import only_a_camera
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread, known
 from sightline.settings import Unsupported as Unsupportable

@@ -127,6 +127,11 @@ class Session:
             raise UnexpectedReply(f"{SERVICES}: refused ({found.words})")
         return found
 
+    def still(self, path: str) -> Reply:
+        """A picture, which is kept nowhere."""
+        _ = self.params
+        return self._http.request("GET", path)
+
     def update(self, wanted: Mapping[str, spelling.Value]) -> None:
         """Writes parameters, each spelt as the device defines it. They may be taken in part."""
         if not wanted:

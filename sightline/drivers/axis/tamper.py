@@ -1,7 +1,7 @@
 """Camera tampering (reference, A12): it has no switch of its own, only rules that act on it."""
 
+from sightline.drivers.axis.channels import channel, only_a_camera
 from sightline.drivers.axis.session import Session
-from sightline.drivers.axis.views import channel, only_a_camera
 from sightline.settings import Absent, Detection, Tamper, Unread, Unsupported, known
 
 FLAG, SENSOR = "Properties.Tampering.Tampering", "Tampering.T#.MinDuration"

@@ -12,7 +12,7 @@ from sightline.drivers.dahua.rpc import Rpc
 from sightline.drivers.dahua.values import Tree, at, need_text, text
 from sightline.drivers.kept import Kept
 from sightline.errors import DeviceError, NotConverged, UnexpectedReply, Unsupported, WriteRefused
-from sightline.wire.http import Http
+from sightline.wire.http import Http, Reply
 
 T = TypeVar("T")
 RECORDERS, CAMERAS = ("NVR", "DVR", "XVR", "HCVR"), ("IPC", "SD", "VTO")
@@ -107,6 +107,11 @@ class Session:
         found = [one for one in params.values() if isinstance(one, list)] if isinstance(params, dict) else []
         whole = len(found) == 1 and "General" in found[0] and all(isinstance(one, str) for one in found[0])
         return name in found[0] if whole else None
+
+    def still(self, path: str) -> Reply:
+        """A picture, which is kept nowhere; by the one login that CGI has."""
+        _ = self.plane
+        return self._http.request("GET", path)
 
     def edit(self, name: str) -> Tree:
         """As `table`, and a tree of one's own: change it and `put` it."""

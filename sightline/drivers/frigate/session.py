@@ -90,6 +90,12 @@ class Session:
         }
         self._write("PUT", "config/set", json.dumps(body).encode())
 
+    def still(self, camera: str) -> Reply:
+        """A picture of a camera, which is kept nowhere."""
+        self._begin()
+        ask: Callable[[str, str], Reply] = self._http.anonymous if self.open else self._http.show
+        return ask("GET", f"/api/{part(camera)}/latest.jpg")
+
     def delete(self, path: str) -> None:
         """Takes one thing away."""
         self._write("DELETE", path)

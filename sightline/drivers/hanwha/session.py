@@ -83,6 +83,11 @@ class Session:
         """The reply behind it, with the time at which it was true. Asked once until a write."""
         return self._get(_path(cgi, menu, action, asked))
 
+    def still(self, asked: dict[str, str]) -> Reply:
+        """A picture of a channel, which is kept nowhere."""
+        self.login()
+        return self._http.request("GET", _path("video", "snapshot", "view", asked))
+
     def feature(self, cgi: str, menu: str) -> Document | Absent | Unread | Unsupportable:
         """A menu that not every unit has. Absent where the device refuses it and does not list it either."""
         try:

@@ -70,6 +70,11 @@ class Session:
         self.login()
         return self._kept.get(path, lambda: self._http.request("GET", f"/ISAPI/{path}"))
 
+    def still(self, channel: str) -> Reply:
+        """A picture of a channel, which is kept nowhere."""
+        self.login()
+        return self._http.request("GET", f"/ISAPI/Streaming/channels/{channel}01/picture")
+
     def post(self, path: str, body: bytes, root: str) -> xml.Element:
         """A search: POST that changes nothing. Its answer is not kept."""
         self.login()

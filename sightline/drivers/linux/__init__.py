@@ -13,4 +13,5 @@ UNSUPPORTED: dict[str, str] = {
     "tamper": f"whether a covered or turned camera is noticed {PICTURES}",
     "certificates": "the host is reached by SSH and has no web interface of its own (recorders.md, 2): its host key is "
     "pinned in its place",
+    "views": f"what its cameras show {PICTURES}",
 }

@@ -17,4 +17,5 @@ UNSUPPORTED: dict[str, str] = {
     "tamper": "no source gives a detection of a covered or turned view (recorders.md, 9)",
     "logging": "no source gives a field for its logs or where they go (recorders.md, 9)",
     "certificates": "its TLS is set on the Windows host alone, by the Server Configurator (recorders.md, 9)",
+    "views": "no source gives a call of the REST interface for a single picture (recorders.md, 9)",
 }

@@ -66,6 +66,18 @@ class Login:
         self._judge(reply)
         return reply
 
+    def still(self, path: str) -> Reply:
+        """A picture: as nobody where that is enough, else by the digest login that was proven. Another realm would be
+        another login, which is not sent."""
+        self.alive()
+        reply = self._http.anonymous("GET", path)
+        if reply.status != 401:
+            return reply
+        beside = self._http.beside(reply)
+        if beside is None:
+            raise Unsupported("its pictures want a login of their own, and one login is all that is sent")
+        return beside.request("GET", path)
+
     def alive(self) -> None:
         """Raises what ended the login, if something has."""
         if self._dead is not None:

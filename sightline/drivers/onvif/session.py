@@ -12,7 +12,7 @@ from sightline.drivers.onvif.moments import device_time
 from sightline.drivers.onvif.words import DEVICE, MEDIA, MEDIA2, SHORT
 from sightline.errors import DeviceError, UnexpectedReply, Unsupported, WriteRefused
 from sightline.wire import xml
-from sightline.wire.http import Http
+from sightline.wire.http import Http, Reply
 
 T = TypeVar("T")
 
@@ -64,6 +64,11 @@ class Session:
     def time(self) -> tuple[xml.Element, datetime]:
         """The device's date and time, and the moment (UTC) at which it was true."""
         return self._asked(TIME)
+
+    def still(self, path: str) -> Reply:
+        """A picture, which is kept nowhere."""
+        self._begin()
+        return self._login.still(path)
 
     def tell(self, service: str, operation: str, **arguments: Any) -> None:
         """A call that changes something, built by onvif-zeep."""

@@ -13,4 +13,5 @@ UNSUPPORTED: dict[str, str] = {
     "logging": "its log has logins, and no source says that it has changes; to send it on is its host's "
     "(recorders.md, 3): add the host by SSH",
     "certificates": "TLS and its certificate are its web server's (recorders.md, 3 and 10): add the host by SSH",
+    "views": "no source confirms a call for a single picture (recorders.md, 3): add the camera as a device",
 }

@@ -1,5 +1,6 @@
 """One simulated Axis camera: the recording, the state on top of it, and the order in which a request is judged."""
 
+from sightline.lab import scene
 from sightline.lab.axis.accounts import Accounts
 from sightline.lab.axis.calls import CGI, Calls, page
 from sightline.lab.axis.login import Login
@@ -51,4 +52,6 @@ class Device(Simulated):
             return page(200, LOGIN_PAGE)
         if self.switches.swapped:
             self._params.put(SERIAL, OTHER_SERIAL, later=False)
+        if request.path == f"{CGI}jpg/image.cgi":
+            return Response(200, scene.still(self.spec, request.target, self.switches), scene.JPEG)
         return self._calls.answer(request, user)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from sightline.lab import scene
 from sightline.lab.dahua import cgi
 from sightline.lab.dahua.login import Login
 from sightline.lab.dahua.methods import WRITES, Fault, Methods
@@ -105,6 +106,8 @@ class Device(Simulated):
             return Response(503)
         if self.switches.wrong_type:
             return Response(200, PAGE, "text/html")
+        if request.path == "/cgi-bin/snapshot.cgi":
+            return Response(200, scene.still(self.spec, request.target, self.switches), scene.JPEG)
         return cgi.answer(request, user, self._methods, self._tables)
 
     def reboot(self) -> None:

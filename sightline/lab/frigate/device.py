@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from sightline.lab import scene
 from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, SimulatedDevice, Switches
 from sightline.lab.frigate.held import Held
@@ -140,6 +141,8 @@ class Device:
         }
         if path in lists:
             return _said(200, lists[path]())
+        if unquote(camera) in self.config["cameras"] and rest == "latest.jpg":
+            return Response(200, scene.still(self.spec, camera, self.switches), scene.JPEG)
         if unquote(camera) in self.config["cameras"] and rest == "recordings/summary":
             return _said(200, self._held.summary(unquote(camera)))
         return _said(404, {"detail": "Not Found"})

@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sightline.lab import scene
 from sightline.lab.hanwha import replies, writes
 from sightline.lab.hanwha.login import Login
 from sightline.lab.hanwha.outside import Outside
@@ -62,6 +63,8 @@ class Device(Simulated):
             return replies.page(200)
         if request.path == ATTRIBUTES:
             return Response(200, self._attributes.body, "text/xml")
+        if menu == "video.snapshot":
+            return Response(200, scene.still(self.spec, asked.get("Channel", "0"), self.switches), scene.JPEG)
         as_json = "application/json" in request.headers.get("accept", "")
         try:
             if action in READS:

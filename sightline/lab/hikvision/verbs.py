@@ -1,8 +1,10 @@
 """GET, PUT, POST and DELETE of one logged-in administrator."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
+from sightline.lab import scene
 from sightline.lab.device import Switches
 from sightline.lab.hikvision import accounts, channels, replies, search, xml
 from sightline.lab.hikvision import time as device_time
@@ -12,6 +14,7 @@ from sightline.lab.hikvision.store import TRACKS, Store
 from sightline.lab.http import Request, Response
 from sightline.lab.spec import DeviceSpec
 
+PICTURE = re.compile(r"Streaming/channels/\d+01/picture")
 SEARCH, LOG = "ContentMgmt/search", "ContentMgmt/logSearch"
 INPUTS, STREAMS = "System/Video/inputs/channels", "Streaming/channels"
 DAYS = "/dailyDistribution"
@@ -73,6 +76,8 @@ class Verbs:
             return replies.method_not_allowed(request.path)
         if self._behind.lost(url):
             return replies.status(403, 3, "deviceError", request.path)
+        if PICTURE.fullmatch(url):
+            return Response(200, scene.still(self._spec, url, self._switches), scene.JPEG)
         documents, place = self._behind.behind(url)
         stored = documents.get(place)
         if stored is None:

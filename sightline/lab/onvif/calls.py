@@ -42,6 +42,8 @@ class Calls:
             SERVICES: lambda sent: _services(documents, sent),
             "trt:GetStreamUri": lambda sent: _stream_uri(documents, sent),
             "tr2:GetStreamUri": lambda sent: _stream_uri2(documents, sent),
+            "trt:GetSnapshotUri": lambda sent: _snapshot_uri("trt", documents, sent),
+            "tr2:GetSnapshotUri": lambda sent: _snapshot_uri("tr2", documents, sent),
             "trc:GetRecordingConfiguration": lambda sent: _configuration(store, sent),
             "tse:GetRecordingInformation": lambda sent: store.information(soap.text(sent, "RecordingToken")),
             "tse:GetRecordingSummary": lambda _: store.summary(),
@@ -160,6 +162,15 @@ def _stream_uri(documents: Documents, sent: soap.Element) -> str:
 def _stream_uri2(documents: Documents, sent: soap.Element) -> str:
     uri = outside.stream_uri(documents, soap.text(sent, "ProfileToken"))
     return f"    <tr2:GetStreamUriResponse><tr2:Uri>{uri}</tr2:Uri></tr2:GetStreamUriResponse>"
+
+
+def _snapshot_uri(service: str, documents: Documents, sent: soap.Element) -> str:
+    """With a host of its own idea, as devices behind a router have it."""
+    token = soap.text(sent, "ProfileToken")
+    outside.stream_uri(documents, token)
+    uri = f"<{{}}:Uri>http://192.0.2.1/onvif/snapshot?token={token}</{{}}:Uri>"
+    inner = uri.replace("{}", "tr2") if service == "tr2" else f"<trt:MediaUri>{uri.replace('{}', 'tt')}</trt:MediaUri>"
+    return f"    <{service}:GetSnapshotUriResponse>{inner}</{service}:GetSnapshotUriResponse>"
 
 
 def _configuration(store: Store, sent: soap.Element) -> str:

@@ -4,6 +4,7 @@ import threading
 import time
 from datetime import timedelta
 
+from sightline.lab import scene
 from sightline.lab.clock import Clock
 from sightline.lab.device import Counters, SimulatedDevice, Switches
 from sightline.lab.http import Request, Response
@@ -26,6 +27,7 @@ PATHS = {
     "/onvif/Search": "tse",
     "/onvif/Analytics": "tan",
 }
+SNAPSHOT = "/onvif/snapshot"
 #: Calls that want no login (reference, C: access classes).
 OPEN = {
     "tds:GetSystemDateAndTime",
@@ -97,6 +99,8 @@ class Device:
     def handle(self, request: Request) -> Response:
         with self._lock:
             self.counters.requests += 1
+            if request.path == SNAPSHOT:
+                return self._login.stream(request) or Response(200, self._still(), scene.JPEG)
             if request.path not in PATHS:
                 return Response(404, PAGE, "text/html")
             if request.method != "POST":
@@ -123,6 +127,9 @@ class Device:
         if not self._may(user, call):
             raise soap.Fault("Sender", "NotAuthorized", reason="the account lacks the right", status=403)
         return self._calls.answer(call)
+
+    def _still(self) -> bytes:
+        return PAGE if self.switches.wrong_type else scene.still(self.spec, "1", self.switches)
 
     def _may(self, user: str, call: soap.Call) -> bool:
         level = self._users.level(user)
