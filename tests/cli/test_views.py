@@ -56,7 +56,7 @@ def test_a_picture_that_shows_nothing_is_not_accepted(site: LabSite, sightline: 
     before = State(site.folder).views_file(CAMERA).read_bytes()
     site.device(CAMERA).switches.covered = True
     ended = sightline.at(site, "views", "accept", CAMERA, "--yes")
-    assert (ended.status, ended.err) == (3, "channel 1 is not accepted: it shows one colour all over\n")
+    assert (ended.status, ended.err) == (1, f"not accepted: {CAMERA}, channel 1: it shows one colour all over\n")
     assert State(site.folder).views_file(CAMERA).read_bytes() == before
 
 
@@ -68,7 +68,7 @@ def test_of_a_recorder_the_channels_without_a_camera_of_the_inventory(site: LabS
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["riverside-court/lobby"], "no device 'riverside-court/lobby' in the inventory"), ([], "SITE/DEVICE")],
+    [(["riverside-court/lobby"], "matches no device"), ([], "say of which devices: SITE or SITE/DEVICE")],
 )
 def test_what_cannot_be_meant_is_1(site: LabSite, sightline: Quick, words: list[str], said: str) -> None:
     ended = sightline.at(site, "views", "accept", *words, "--yes")
@@ -95,3 +95,10 @@ def test_pictures_are_kept_where_the_policy_asks_and_no_longer_than_its_days(sit
     site.check(CAMERA)
     (second,) = (site.folder / ".sightline" / "runs").glob("*/views/*.picture")
     assert second != first
+
+
+def test_of_a_whole_site_each_device_stands_for_itself(site: LabSite, sightline: Quick) -> None:
+    site.device(CAMERA).switches.blank = True
+    ended = sightline.at(site, "views", "accept", "riverside-court", "--yes")
+    assert (ended.status, ended.out) == (3, f"accepted the view of {NVR}, channel 2, 3, 4\n")
+    assert f"not accepted: {CAMERA}, channel 1" in ended.err
