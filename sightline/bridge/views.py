@@ -53,11 +53,17 @@ class Took:
 
 
 def keep(work: Work, name: str, file: bytes) -> None:
-    """One picture, readable by its owner alone; those that are past the policy's days are removed."""
-    runs = work.state.runs
-    write_private(private_folder(runs / work.id / "views") / f"{safe_name(name)}.picture", file)
+    """One picture, readable by its owner alone. With a run's first, those past the policy's days are removed."""
+    folder = work.state.runs / work.id / "views"
+    if not folder.exists():
+        prune(work)
+    write_private(private_folder(folder) / f"{safe_name(name)}.picture", file)
+
+
+def prune(work: Work) -> None:
+    """Removes pictures of earlier runs that are older than footage may be."""
     oldest = datetime.now(UTC) - timedelta(days=work.estate.policy.retention_days)
-    for old in runs.glob("*/views/*.picture"):
+    for old in work.state.runs.glob("*/views/*.picture"):
         with suppress(FileNotFoundError):  # another process removed it
             if datetime.fromtimestamp(old.stat().st_mtime, UTC) < oldest:
                 old.unlink()

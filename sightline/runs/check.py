@@ -66,6 +66,7 @@ def _some(over: Sequence[Link]) -> Iterator[list[Link]]:
 def _read(host: Any, fact: Any, controls: list[Control[Any]], *, close: bool) -> Read:
     link: Link = host.data.sightline_link
     needed = list(dict.fromkeys(["identity", *(setting_of(control) for control in controls)]))
+    needed.sort(key=lambda setting: setting == "views")  # last: a picture may want a login by another scheme
     if any(control.witnesses for control in controls):
         needed.append("outside")
         link.look_ahead()
