@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from sightline.bridge.work import Work
     from sightline.estate.model import Estate
     from sightline.records.audit.chain import Chain
 
@@ -40,6 +41,20 @@ def acting(folder: Path, operator: str | None, reason: str) -> "Iterator[Chain]"
         raise
     finally:
         sealed(chain)
+
+
+@contextmanager
+def acted(work: "Work", verb: str, operator: str | None, reason: str) -> Iterator[None]:
+    """A run that judges nothing: its first and its last entry. A store of secrets that cannot be opened ends it."""
+    from sightline.cli.running import begun, ended
+
+    work.secrets.names()
+    begun(work, verb, operator or work.chain.who, reason)
+    try:
+        yield
+    finally:
+        work.journal.close()
+        ended(work)
 
 
 @contextmanager

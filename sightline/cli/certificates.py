@@ -2,15 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.cli.acting import who_and_why
+from sightline.cli.acting import acted, who_and_why
 from sightline.errors import EstateError
 from sightline.estate.authority import CERTIFICATE, certificates_in
 from sightline.estate.signing import MOST_BYTES, MOST_DAYS
@@ -51,7 +49,7 @@ def init(estate: Path, rsa: bool, operator: str | None, reason: str) -> None:
     from sightline.runs.certificates import make
 
     work = begin(estate, verb="certificates")
-    with _run(work, operator, reason):
+    with acted(work, "certificates", operator, reason):
         made = make(work, with_rsa=rsa).certificate
     click.echo(f"made the CA {made.subject.rfc4514_string()}, until {made.not_valid_after_utc:%Y-%m-%d}")
     _say_fingerprint(made)
@@ -100,7 +98,7 @@ def issue(
         raise click.UsageError("--csr brings the device's own key: --rsa and --password-secret are for a key made here")
     work = begin(estate, verb="certificates")
     one, folder = https_device(work.estate, device), output or work.state.folder / "certificates"
-    with _run(work, operator, reason):
+    with acted(work, "certificates", operator, reason):
         if csr:
             made = sign_request(work, one, _read(csr), days, folder)
         else:
@@ -134,20 +132,6 @@ def list_(estate: Path, targets: tuple[str, ...], form: str) -> None:
         for one in seen:
             _show(one, now)
     sys.exit(status(seen))
-
-
-@contextmanager
-def _run(work: "Work", operator: str | None, reason: str) -> Iterator[None]:
-    """Its first and its last entry. A store of secrets that cannot be opened ends it here."""
-    from sightline.cli.running import begun, ended
-
-    work.secrets.names()
-    begun(work, "certificates", operator or work.chain.who, reason)
-    try:
-        yield
-    finally:
-        work.journal.close()
-        ended(work)
 
 
 def _read(csr: Path) -> bytes:

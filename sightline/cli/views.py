@@ -1,13 +1,12 @@
 """`sightline views`."""
 
-import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.cli.certificates import who_and_why
+from sightline.cli.acting import acted, who_and_why
 from sightline.cli.targets import select, target_options
 from sightline.errors import EstateError
 
@@ -55,8 +54,8 @@ def accept(
     if not targets:
         raise EstateError("say of which devices: SITE or SITE/DEVICE")
     work = begin(estate, verb="views", options=Options(accept_views=True))
-    who, accepted, missed = operator or getpass.getuser(), 0, 0
-    try:
+    accepted = missed = 0
+    with acted(work, "views", operator, reason):
         for device in select(work, targets, **narrowed):
             try:
                 taken = take(work, device)
@@ -65,13 +64,11 @@ def accept(
                 click.echo(f"not accepted: {problem}", err=True)
                 continue
             missed += len(taken.refused)
-            accepted += _one(work, taken, save, who, reason, yes=yes)
-    finally:
-        work.journal.close()
+            accepted += _one(work, taken, save, yes=yes)
     sys.exit(0 if not missed else 3 if accepted else 1)
 
 
-def _one(work: "Work", taken: "Taken", save: Path | None, operator: str, reason: str, *, yes: bool) -> int:
+def _one(work: "Work", taken: "Taken", save: Path | None, *, yes: bool) -> int:
     """How many channels of one device were accepted."""
     from sightline.runs.views import accept as keep
     from sightline.runs.views import save as write
@@ -83,7 +80,7 @@ def _one(work: "Work", taken: "Taken", save: Path | None, operator: str, reason:
     if taken.shots:
         channels = ", ".join(taken.shots)
         _ask(f"{taken.device.id}, channel {channels}", yes=yes)
-        keep(work, taken, operator, reason)
+        keep(work, taken)
         click.echo(f"accepted the view of {taken.device.id}, channel {channels}")
     return len(taken.shots)
 

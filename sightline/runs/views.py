@@ -56,14 +56,13 @@ def save(taken: Taken, folder: Path) -> list[Path]:
     return saved
 
 
-def accept(work: Work, taken: Taken, operator: str, reason: str) -> None:
+def accept(work: Work, taken: Taken) -> None:
     """Keeps what is enough to compare with, and no picture. A channel that was refused keeps what it had."""
     today = work.estate.today(datetime.now(UTC))
     for channel, shot in taken.shots.items():
-        note = {"device": taken.device.id, "channel": channel, "picture": shot.sha256}
-        work.journal.add("view-accepted", operator=operator, reason=reason, **note)
+        work.record("view-accepted", device=taken.device.id, channel=channel, picture=shot.sha256)
     fresh = {
-        channel: views.Accepting(view=shot.view, on=today, operator=operator, picture=shot.sha256)
+        channel: views.Accepting(view=shot.view, on=today, operator=work.chain.who, picture=shot.sha256)
         for channel, shot in taken.shots.items()
     }
     views.accept(work.state, taken.device.id, fresh, kept=set(taken.refused))

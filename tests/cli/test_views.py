@@ -27,13 +27,13 @@ def test_what_was_accepted_is_what_is_compared_with(site: LabSite, sightline: Qu
     assert verdict(site) == "compliant", "where it was moved to is what it shall show from now on"
 
 
-def test_the_journal_says_who_accepted_what(site: LabSite, sightline: Quick) -> None:
+def test_the_audit_chain_says_who_accepted_what(site: LabSite, sightline: Quick) -> None:
     sightline.at(site, "views", "accept", CAMERA, "--yes", "--operator", "jo", "--reason", "moved on purpose")
-    (run,) = (site.folder / ".sightline" / "runs").glob("*-views-*")
-    lines = [json.loads(line) for line in (run / "journal.jsonl").read_text().splitlines()]
-    (said,) = [line for line in lines if line["event"] == "view-accepted"]
-    assert (said["device"], said["channel"], said["operator"]) == (CAMERA, "1", "jo")
-    assert len(said["picture"]) == 64
+    shown = sightline.at(site, "audit", "show", "--event", "view-accepted", "--format", "json")
+    (said,) = json.loads(shown.out)["entries"]
+    assert (said["device"], said["who"], said["why"]) == (CAMERA, "jo", "moved on purpose")
+    assert said["what"]["channel"] == "1"
+    assert len(said["what"]["picture"]) == 64
 
 
 def test_without_a_terminal_nothing_is_accepted_unasked(site: LabSite, sightline: Quick) -> None:
