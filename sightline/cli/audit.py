@@ -91,9 +91,9 @@ def verify(
 
 def _verified(estate: Path, file: Path | None, public_key: Path | None, heads: "list[Kept]", since: str) -> "Verdict":
     from sightline.records.audit.exported import judge as judge_export
-    from sightline.records.audit.head import public_key as loaded
+    from sightline.records.audit.exported import key_in
 
-    keys = [loaded(public_key.read_bytes(), str(public_key))] if public_key else None
+    keys = [key_in(public_key)] if public_key else None
     if file is not None and keys is not None:
         return judge_export(file, keys, heads)
     with opened_chain(estate) as (settings, chain):

@@ -13,7 +13,7 @@ from typing import Any
 
 from sightline.errors import EstateError
 from sightline.records.audit.entry import FIELDS, NOTHING, Entry, canonical
-from sightline.records.audit.head import FORM, Head
+from sightline.records.audit.head import FORM, Head, public_key
 from sightline.records.audit.verify import Kept, Verdict, verify
 from sightline.records.audit.walk import Flaw, Start
 
@@ -70,6 +70,15 @@ def judge(path: Path, keys: Collection[str], noted: Collection[Kept] = ()) -> Ve
     if verdict.flaw is None and export.torn:
         return replace(verdict, flaw=Flaw(number=verdict.last + 1, kind="truncated", text=f"{path}: {export.torn}"))
     return verdict
+
+
+def key_in(path: Path) -> str:
+    """The public key in a PEM file, as heads name it. Raises EstateError naming the file."""
+    try:
+        with path.open("rb") as file:
+            return public_key(file.read(LONGEST), str(path))
+    except OSError as problem:
+        raise EstateError(f"{path}: it cannot be read ({problem.strerror})") from None
 
 
 def first_line(start: Start) -> bytes:

@@ -130,11 +130,21 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(row: RowMapping) -> Entry:
-    """A text that we have not written stands as the text that it is: its hash will not fit."""
+    """What we have not written so stands as the text that it is: its hash will not fit."""
+    whole: dict[str, Any] = {str(name): value if name == "number" else _text(value) for name, value in row.items()}
+    return Entry(**whole | {"what": _what(whole["what"])})
+
+
+def _what(text: str) -> dict[str, Any]:
     try:
-        what = json.loads(row["what"])
-        written = canonical(what).decode() == row["what"]
+        what = json.loads(text)
+        if isinstance(what, dict) and canonical(what).decode() == text:
+            return what
     except (ValueError, RecursionError):
-        written = False
-    what = what if written else {"unreadable": row["what"]}
-    return Entry(**{**row, "what": what, "previous": row["previous"].hex(), "sha256": row["sha256"].hex()})
+        pass
+    return {"unreadable": text}
+
+
+def _text(value: Any) -> str:
+    """A hash comes as bytes; SQLite keeps any kind of value in any column."""
+    return value.hex() if isinstance(value, bytes) else str(value)

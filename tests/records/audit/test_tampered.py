@@ -9,6 +9,7 @@ from sqlalchemy import delete, text, update
 from sightline.errors import EstateError
 from sightline.records.audit import kept
 from sightline.records.audit.chain import Chain
+from sightline.records.audit.entry import FIELDS
 from sightline.records.audit.proof import judge, proven
 from sightline.records.tables.audit import audit_entries, audit_heads
 from tests.records.audit.chains import Begin, sealed, written
@@ -107,3 +108,15 @@ def test_from_a_moment_on_what_is_before_is_not_looked_at(chain: Chain) -> None:
     flaw = judge(chain, since=at).flaw
     assert flaw is not None
     assert flaw.number == 9
+
+
+@pytest.mark.parametrize("records_url", ["sqlite:///.sightline/records.db"])
+@pytest.mark.parametrize("column", [name for name in FIELDS if name != "number"])
+@pytest.mark.parametrize("value", ["'text'", "x'00ff'", "7", "1.5", "''"])
+def test_a_value_of_another_kind_is_a_change(chain: Chain, column: str, value: str) -> None:
+    """SQLite keeps any kind of value in any column."""
+    sealed(chain)
+    tampered(chain, update(audit_entries).where(audit_entries.c.number == 3).values({column: text(value)}))
+    flaw = judge(chain).flaw
+    assert flaw is not None
+    assert flaw.number == 3
