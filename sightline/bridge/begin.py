@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sightline.bridge.work import Options, Work
+from sightline.estate.checkregister import check_attested
 from sightline.estate.content import load_controls, put_on_path
 from sightline.estate.load import load_estate
 from sightline.estate.secrets import open_store
 from sightline.estate.state import State
+from sightline.policy.register import RegisterControl
 from sightline.records.audit.chain import Chain
 from sightline.records.audit.watched import Watched
 from sightline.records.journal import Journal
@@ -19,6 +21,8 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
     estate = load_estate(folder)
     put_on_path()
     controls = load_controls(estate)
+    attested = {slug: control for slug, control in controls.items() if isinstance(control, RegisterControl)}
+    check_attested(estate, attested)
     state = State(folder)
     secrets = open_store(estate)
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{verb}-{os.urandom(2).hex()}"
@@ -30,6 +34,7 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
         state=state,
         journal=Journal(state.runs / run / "journal.jsonl"),
         chain=chain,
-        controls=controls,
+        controls={slug: control for slug, control in controls.items() if slug not in attested},
+        attested=attested,
         options=options or Options(),
     )

@@ -57,8 +57,8 @@ def open_session(folder: Path) -> Session:
     """Begins a run. Raises EstateError for an estate or a secret store that cannot be used; nothing is sent."""
     work = begin(folder, verb="pytest")
     work.secrets.names()
-    if not work.estate.policy.slugs:
-        raise EstateError(f"{work.estate.policy_file}: this policy asks for no control, so nothing would be checked")
+    if not work.asked:
+        raise EstateError(f"{work.estate.policy_file}: it asks devices nothing, so nothing would be checked")
     _sessions.append(Session(work))
     return _sessions[-1]
 

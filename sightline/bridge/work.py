@@ -12,6 +12,7 @@ from sightline.estate.secrets import Store
 from sightline.estate.state import State
 from sightline.policy.control import Control
 from sightline.policy.policy import Policy
+from sightline.policy.register import RegisterControl
 from sightline.policy.writable import Bounds
 from sightline.records.audit.chain import Chain
 from sightline.records.journal import Journal
@@ -46,7 +47,7 @@ class Work:
     """One run. `protected` names, by device, the accounts that a recorder uses to reach it; `holds` are our locks,
     `shots` the pictures that were taken to be accepted, by device and channel.
 
-    `recorder` takes what is judged, from the run's start on.
+    `controls` judge devices, `attested` what people attest; `recorder` takes what is judged, from the run's start on.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Work:
     journal: Journal
     chain: Chain
     controls: Mapping[str, Control[Any]]
+    attested: Mapping[str, RegisterControl] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
     protected: dict[str, set[str]] = field(default_factory=dict)
     recorder: Recorder | None = None
@@ -115,7 +117,12 @@ class Work:
             encrypted=device.address.scheme == "https",
         )
 
+    @property
+    def asked(self) -> dict[str, Control[Any]]:
+        """The controls that the policy asks of devices, by slug, in the clauses' order."""
+        return {slug: self.controls[slug] for slug in self.estate.policy.slugs if slug in self.controls}
+
     def in_order(self) -> list[Control[Any]]:
         """Controls that can be hardened; what may cut us or a recorder off goes last (safety rule 3)."""
-        asked = [self.controls[slug] for slug in self.estate.policy.slugs]
-        return sorted((c for c in asked if c.remedy.startswith("harden")), key=lambda control: control.cuts)
+        able = [control for control in self.asked.values() if control.remedy.startswith("harden")]
+        return sorted(able, key=lambda control: control.cuts)

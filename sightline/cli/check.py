@@ -1,6 +1,7 @@
 """`sightline check`."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import click
 
 from sightline.cli.output import give, output_options
 from sightline.cli.running import checked, finish, run_options, start
-from sightline.cli.targets import select, target_options
+from sightline.cli.targets import choose, target_options
 
 
 @click.command(epilog="Example: sightline check riverside-court --format json --output report.json")
@@ -29,17 +30,21 @@ def check(
 ) -> None:
     """Read every device, judge it by the policy, report. Changes nothing.
 
-    TARGET is SITE, SITE/DEVICE or a glob; none means the whole estate. Exit status: 0 all as wanted, 2 drift,
-    3 no drift but something was not read.
+    TARGET is SITE, SITE/DEVICE, SITE/SYSTEM or a glob; none means the whole estate. For a site or a system, what
+    people attest of it is judged as well. Exit status: 0 all as wanted, 2 drift, 3 no drift but something was not read.
     """
     from sightline.bridge.begin import begin
     from sightline.bridge.work import Options
     from sightline.runs.check import links
+    from sightline.runs.register import judge_registers
 
     work = begin(estate, verb="check", options=Options(retry_login=retry_login))
-    over = links(work, select(work, **targets))
+    chosen = choose(work, **targets)
+    over = links(work, chosen.devices)
     result = start(work, "check", operator, reason, targets["targets"])
     try:
+        now = datetime.now(UTC)
+        result.register = judge_registers(work.estate, work.attested, chosen.systems, now, whole=chosen.whole)
         checked(work, result, over, close=True)
     finally:
         report = finish(work, result)

@@ -16,6 +16,8 @@ STORY = (
     ("A person has looked at the picture of each camera: that is what they are to show.",
      ["views", "accept", "riverside-court/entrance", "--yes", "--reason", "demo"], 0),
     ("The devices live through 25 hours: they purge, and NTP keeps their clocks right.", ["lab", "advance", "25"], 0),
+    ("What no device can say, people attest: the office's sheet, with the evidence of each line.",
+     ["register", "import", "{estate}/inventory/attested.csv"], 0),
     ("The same check again.", ["check", SITE], 0),
     ("And the report, as anybody can read it later.", ["report", "last", "--all"], 0),
 )  # fmt: skip
@@ -40,9 +42,11 @@ def demo(keep: Path | None) -> None:
 
 def _tell(folder: Path) -> int:
     """0 where every step ended as the story says."""
-    from sightline.runs.lab import down, up
+    from sightline.runs.lab import down, make, up
 
     click.echo(f"The lab's estate is in {folder}; its devices listen on 127.77.x.y only.")
+    if not (folder / "inventory" / "estate.yml").exists():
+        make(folder, attested=False)
     up(folder)
     try:
         return _steps(folder)
@@ -51,7 +55,8 @@ def _tell(folder: Path) -> int:
 
 
 def _steps(folder: Path) -> int:
-    for title, words, expected in STORY:
+    for title, told, expected in STORY:
+        words = [word.format(estate=folder) for word in told]
         click.echo(f"\n── {title}\n$ sightline {' '.join(words)}")
         status = _run(folder, words)
         if status != expected:

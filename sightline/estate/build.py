@@ -4,9 +4,11 @@ from datetime import datetime
 from pathlib import Path
 
 from sightline.estate.model import Account, AudioSetting, Device, Dpia, Estate, Limits, SecretsConfig, Site, System
+from sightline.estate.registerschema import EntryTable
 from sightline.estate.schema import EstateTable, FirmwareTable, PolicyTable, SecretsTable, WaiversTable
 from sightline.estate.siteschema import AccountTable, DeviceTable, HoldTable, RolesTable, SiteTable, SystemTable
 from sightline.policy.policy import Clause, Level, Policy
+from sightline.policy.register import Entry, Extract, Place
 from sightline.policy.waiver import Hold, Waiver
 
 
@@ -54,6 +56,11 @@ def build_policy(table: PolicyTable, firmware: FirmwareTable, now: datetime, tod
         firmware_grace_days=table.firmware_grace_days,
         records_days=table.records_days,
         keep_view_pictures=table.keep_view_pictures,
+        attestation_months=table.attestation_months,
+        dpia_months=table.dpia_months,
+        system_review_months=table.system_review_months,
+        effectiveness_months=table.effectiveness_months,
+        policy_review_months=table.policy_review_months,
         firmware=tuple(Level(**level.model_dump()) for level in firmware.levels),
         clauses=build_clauses(table),
         overrides=table.overrides,
@@ -119,7 +126,16 @@ def build_system(table: SystemTable) -> System:
         custodian=table.custodian or "",
         accounts=None if table.accounts is None else tuple(build_account(account) for account in table.accounts),
         holds=tuple(build_hold(hold) for hold in table.holds),
+        controller=table.controller or "",
+        places=tuple(Place(**place.model_dump()) for place in table.places),
+        extracts=tuple(Extract(**extract.model_dump()) for extract in table.extracts),
+        register=build_register(table.register_),
     )
+
+
+def build_register(table: dict[str, EntryTable]) -> dict[str, Entry]:
+    """What people attested, by control."""
+    return {slug: Entry(**entry.model_dump(exclude_none=True)) for slug, entry in table.items()}
 
 
 def build_roles(table: RolesTable) -> dict[str, tuple[str, ...]]:
@@ -167,4 +183,5 @@ def build_device(site: str, table: DeviceTable) -> Device:
         exports=table.exports,
         audio_setting=AudioSetting(**table.audio_setting.model_dump()) if table.audio_setting else None,
         sudo=table.sudo,
+        installed=table.installed,
     )

@@ -9,12 +9,14 @@ from types import ModuleType
 from typing import Any
 
 from sightline.errors import EstateError
+from sightline.estate.checkregister import check_attested
 from sightline.estate.load import policy_files
 from sightline.estate.model import Estate
 from sightline.estate.problems import Problems
 from sightline.estate.trust import check_trust
 from sightline.estate.words import clean, nearest, shown
 from sightline.estate.yamlfile import parse, read_text
+from sightline.policy.register import RegisterControl
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PARTS = ("facts", "deploys", "policies/controls")
@@ -81,6 +83,13 @@ def load_controls(estate: Estate) -> dict[str, Any]:
     own = dict(own_controls(estate, trusted))
     check_slugs(estate, controls, own)
     return {**controls, **{slug: control for slug, (_, control) in own.items()}}
+
+
+def attested_controls(estate: Estate) -> dict[str, RegisterControl]:
+    """Those controls that people answer. Raises EstateError where an entry stands in the wrong register."""
+    found = {slug: one for slug, one in load_controls(estate).items() if isinstance(one, RegisterControl)}
+    check_attested(estate, found)
+    return found
 
 
 def own_controls(estate: Estate, trusted: dict[str, bytes]) -> Iterator[tuple[str, tuple[str, Any]]]:

@@ -114,6 +114,7 @@ LogCollector = Annotated[InstanceOf[Collector], BeforeValidator(parse_collector)
 Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 Count = Annotated[int, Field(ge=0)]
+Months = Annotated[int, Field(ge=1, le=1200)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]
 
 

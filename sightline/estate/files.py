@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,13 +31,17 @@ def private_folder(path: Path) -> Path:
 
 
 def write_temporary(path: Path, data: bytes) -> Path:
-    """`data` on the disk under a new name beside `path`, mode 0600."""
+    """`data` on the disk under a new name beside `path`, mode 0600; nothing is left of it where that fails."""
     temporary = path.with_name(f".{path.name}.{token_hex(6)}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
     return temporary
 
 
@@ -56,6 +61,24 @@ def write_private(path: Path, data: bytes) -> None:
     temporary = write_temporary(path, data)
     try:
         put_in_place(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Puts `data` in the place of a file in one step, with the file's own mode; a new one is the umask's to decide.
+
+    A link stays a link: what it leads to is replaced.
+    """
+    whole = path.resolve()
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    mask = os.umask(0)
+    os.umask(mask)
+    mode = stat.S_IMODE(whole.stat().st_mode) if whole.exists() else 0o666 & ~mask
+    temporary = write_temporary(whole, data)
+    try:
+        temporary.chmod(mode)
+        put_in_place(temporary, whole)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sightline.errors import EstateError
-from sightline.estate.build import build_estate, build_policy, build_site, build_waivers
+from sightline.estate.build import build_estate, build_policy, build_register, build_site, build_waivers
 from sightline.estate.check import Checks, Place, check_firmware, check_policy, check_site, check_waivers
+from sightline.estate.checkregister import check_entries, check_registers, register_file
 from sightline.estate.model import Estate
 from sightline.estate.problems import Problems
+from sightline.estate.registerschema import RegisterTable
 from sightline.estate.schema import EstateTable, FirmwareTable, PolicyTable, WaiversTable
 from sightline.estate.siteschema import SiteTable
 from sightline.estate.words import clean, nearest, shown
@@ -33,6 +35,7 @@ def load_estate(folder: Path, now: datetime | None = None) -> Estate:
     firmware = read_firmware(checks, folder)
     waivers = read_waivers(checks, folder, policy)
     sites = read_sites(checks, folder, policy)
+    register = read_register(checks, folder, policy)
     if settings and settings.secrets.store == "env":
         check_variables(checks, sites)
     checks.problems.raise_any()
@@ -44,7 +47,8 @@ def load_estate(folder: Path, now: datetime | None = None) -> Estate:
     values = build_policy(policy, firmware, moment, moment.astimezone(settings.timezone))
     estate = build_estate(folder, settings, values, policy_file)
     built = tuple(build_site(path, table) for path, table in sites.items())
-    return replace(estate, waivers=build_waivers(waivers), sites=built)
+    attested = build_register(register.register_) if register else {}
+    return replace(estate, waivers=build_waivers(waivers), sites=built, register=attested)
 
 
 def load_settings(folder: Path, now: datetime | None = None) -> Estate:
@@ -123,7 +127,19 @@ def read_sites(checks: Checks, folder: Path, policy: PolicyTable | None) -> Site
         if site := checks.problems.read(path, SiteTable):
             found[path] = site
             check_site(checks, path, site, policy.retention_days if policy else None)
+            check_registers(checks, path, site, policy)
     return found
+
+
+def read_register(checks: Checks, folder: Path, policy: PolicyTable | None) -> RegisterTable | None:
+    """What is attested for the whole estate; an estate may have no such file yet."""
+    path = register_file(folder)
+    if not path.exists() and not path.is_symlink():
+        return None
+    register = checks.problems.read(path, RegisterTable)
+    if register:
+        check_entries(checks, path, ("register",), register.register_, policy)
+    return register
 
 
 def check_variables(checks: Checks, sites: SiteFiles) -> None:

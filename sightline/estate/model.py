@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sightline.estate.address import Address
 from sightline.policy.policy import Declared, DeclaredAccount, Policy
+from sightline.policy.register import Entry, Extract, Place
 from sightline.policy.waiver import Hold, Waiver
 
 Kind = Literal["site", "vehicle", "mobile", "monitored", "other-controller"]
@@ -55,6 +56,7 @@ class Device:
     exports: tuple[str, ...] = ()
     audio_setting: AudioSetting | None = None
     sudo: bool = False
+    installed: date | None = None
 
     @property
     def id(self) -> str:
@@ -102,7 +104,10 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """A CCTV system with one documented purpose. `accounts` is None where the file declares none at all."""
+    """A CCTV system with one documented purpose. `accounts` is None where the file declares none at all.
+
+    `controller` is who runs a system of another; `register` is what people attested of it, by control.
+    """
 
     name: str
     kind: Kind
@@ -115,6 +120,10 @@ class System:
     custodian: str = ""
     accounts: tuple[Account, ...] | None = None
     holds: tuple[Hold, ...] = ()
+    controller: str = ""
+    places: tuple[Place, ...] = ()
+    extracts: tuple[Extract, ...] = ()
+    register: Mapping[str, Entry] = field(default_factory=dict, hash=False)
 
     @property
     def since(self) -> date | None:
@@ -173,6 +182,7 @@ class Estate:
     """Everything that the folder says. `records` is the URL as written: relative ones resolve against `folder`.
 
     `ca_file` holds the certificates of the estate's own CA, which vouch for devices; None means the machine's CAs.
+    `register` is what people attested of the whole estate, by control.
     """
 
     folder: Path
@@ -186,6 +196,7 @@ class Estate:
     sites: tuple[Site, ...]
     records: str
     ca_file: Path | None = None
+    register: Mapping[str, Entry] = field(default_factory=dict, hash=False)
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:
@@ -237,8 +248,12 @@ class Estate:
 
     def waivers_for(self, control: str, device: Device, now: datetime) -> tuple[Waiver, ...]:
         """Waivers in force for the control on the device, on the estate's day at `now`."""
+        return self.waivers_on(control, device.id, now)
+
+    def waivers_on(self, control: str, name: str, now: datetime) -> tuple[Waiver, ...]:
+        """The same for a device or a system by its name, `site/device` or `site/system`."""
         today = self.today(now)
-        return tuple(waiver for waiver in self.waivers if waiver.covers(control, device.id, today))
+        return tuple(waiver for waiver in self.waivers if waiver.covers(control, name, today))
 
     def policy_for(self, device: Device, now: datetime, login: str) -> Policy:
         """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there."""

@@ -12,6 +12,7 @@ from sightline.estate.fields import (
     Days,
     LogCollector,
     Many,
+    Months,
     Name,
     RecordsAddress,
     Seconds,
@@ -110,6 +111,11 @@ class PolicyTable(Table):
     firmware_grace_days: Count = 30
     records_days: Days | None = None
     keep_view_pictures: bool = False
+    attestation_months: Months = 12
+    dpia_months: Months = 12
+    system_review_months: Months = 1
+    effectiveness_months: Months = 12
+    policy_review_months: Months = 36
     overrides: Many[Slug] = ()
     clauses: Many[ClauseTable]
 

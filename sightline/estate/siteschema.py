@@ -23,6 +23,7 @@ from sightline.estate.fields import (
     not_yet,
 )
 from sightline.estate.model import AccountRole, Kind, Role
+from sightline.estate.registerschema import EntryTable, ExtractTable, PlaceTable
 
 
 class DpiaTable(Table):
@@ -80,6 +81,10 @@ class SystemTable(Table):
     custodian: Text | None = None
     accounts: Many[AccountTable] | None = None
     holds: Many[HoldTable] = ()
+    controller: Text | None = None
+    places: Many[PlaceTable] = ()
+    extracts: Many[ExtractTable] = ()
+    register_: dict[Slug, EntryTable] = Field(default_factory=dict, alias="register")
 
 
 class AudioSettingTable(Table):
@@ -114,6 +119,7 @@ class DeviceTable(Table):
     exports: Many[Folder] = ()
     audio_setting: AudioSettingTable | None = None
     sudo: bool = False
+    installed: Day | None = None
 
 
 class SiteTable(Table):

@@ -31,11 +31,14 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """`found` and `wanted` are plain data, None where unread. `remedy` is the verb that can put a drift right."""
+    """`found` and `wanted` are plain data, None where unread. `remedy` is the verb that can put a drift right.
+
+    `device` is None in a finding of the register: of the system, or of the estate where `site` is "".
+    """
 
     site: str
     system: str
-    device: str
+    device: str | None
     control: str
     clause: str
     severity: Severity

@@ -105,6 +105,11 @@ class Policy:
     firmware_grace_days: int = 30
     records_days: int | None = None
     keep_view_pictures: bool = False
+    attestation_months: int = 12
+    dpia_months: int = 12
+    system_review_months: int = 1
+    effectiveness_months: int = 12
+    policy_review_months: int = 36
     firmware: tuple[Level, ...] = ()
     clauses: tuple[Clause, ...] = ()
     overrides: tuple[str, ...] = ()

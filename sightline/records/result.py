@@ -49,7 +49,7 @@ class Checked:
 @dataclass(kw_only=True)
 class Result:
     """A run so far. `interrupted` is True where it was stopped before its end, `unrecorded` where the records have not
-    all of it.
+    all of it; `register` is what people attested.
     """
 
     id: str
@@ -61,11 +61,13 @@ class Result:
     interrupted: bool = False
     unrecorded: bool = False
     devices: list[Checked] = field(default_factory=list)
+    register: list[Finding] = field(default_factory=list)
 
     @property
     def findings(self) -> Iterable[Finding]:
-        """All of them, device by device."""
-        return (finding for checked in self.devices for finding in checked.findings)
+        """All of them, device by device, then those of the register."""
+        of_devices = (finding for checked in self.devices for finding in checked.findings)
+        return (*of_devices, *self.register)
 
     @property
     def summary(self) -> Counter[str]:

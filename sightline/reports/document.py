@@ -42,9 +42,12 @@ def document(result: Result, policy: Policy, sha256: str, found: Mapping[Any, Se
         policy={"name": policy.name, "version": policy.version, "sha256": sha256, "planned": list(policy.planned)},
         devices=[_device(checked) for checked in result.devices],
         findings=[
-            _finding(finding, checked.evidence.get(finding.control), found.get(series_of(finding)))
-            for checked in result.devices
-            for finding in checked.findings
+            *(
+                _finding(finding, checked.evidence.get(finding.control), found.get(series_of(finding)))
+                for checked in result.devices
+                for finding in checked.findings
+            ),
+            *(_finding(finding, None, found.get(series_of(finding))) for finding in result.register),
         ],
     )
 

@@ -30,21 +30,31 @@ def clean(text: Any) -> str:
 def show(report: dict[str, Any], console: Console, *, every: bool = False) -> None:
     """Prints the report; compliant findings only with `every`."""
     by_device: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    registers: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for finding in report["findings"]:
-        by_device[finding["site"], finding["device"]].append(finding)
+        if finding["device"] is None:
+            registers[finding["site"], finding["system"]].append(finding)
+        else:
+            by_device[finding["site"], finding["device"]].append(finding)
     for device in report["devices"]:
         own = by_device[device["site"], device["device"]]
-        console.print(_head(device, own), soft_wrap=True)
-        for finding in own:
-            if every or finding["verdict"] not in ("compliant", "not_applicable"):
-                for text in _lines(finding):
-                    console.print(text, soft_wrap=True)
-        quiet = [f["control"] for f in own if f["verdict"] == "compliant"]
-        if quiet and not every:
-            console.print(
-                Text.assemble("  ", ("compliant", STYLE["compliant"]), f"  {', '.join(quiet)}"), soft_wrap=True
-            )
+        _part(_head(device, own), own, console, every=every)
+    for (site, system), own in registers.items():
+        head = Text(f"{site}/{system}: register" if site else "the estate: register", "bold")
+        _part(head, own, console, every=every)
     console.print(_foot(report), soft_wrap=True)
+
+
+def _part(head: Text, own: list[dict[str, Any]], console: Console, *, every: bool) -> None:
+    """One device or one register: what is not as wanted, line by line, and the rest in one."""
+    console.print(head, soft_wrap=True)
+    for finding in own:
+        if every or finding["verdict"] not in ("compliant", "not_applicable"):
+            for text in _lines(finding):
+                console.print(text, soft_wrap=True)
+    quiet = [f["control"] for f in own if f["verdict"] == "compliant"]
+    if quiet and not every:
+        console.print(Text.assemble("  ", ("compliant", STYLE["compliant"]), f"  {', '.join(quiet)}"), soft_wrap=True)
 
 
 def _head(device: dict[str, Any], findings: list[dict[str, Any]]) -> Text:
@@ -68,7 +78,7 @@ def _lines(finding: dict[str, Any]) -> Iterator[Text]:
     clause = f" (clause {finding['clause']})" if finding["clause"] else ""
     waiver = f"  waiver {clean(finding['waiver'])}" if finding["waiver"] else ""
     yield Text.assemble(
-        "  ", (f"{verdict:<11}", STYLE[verdict]), f"{finding['control']}{clause} {finding['severity']}{waiver}"
+        "  ", (f"{verdict:<10} ", STYLE[verdict]), f"{finding['control']}{clause} {finding['severity']}{waiver}"
     )
     changes = grouped(finding["changes"])
     for where, found, wanted in changes[:MOST]:

@@ -36,7 +36,7 @@ def links(work: Work, devices: Sequence[Device]) -> list[Link]:
 def check(work: Work, over: Sequence[Link], done: Done, *, close: bool = True) -> None:
     """Reads every link in one greenlet pool, so that a hanging device holds nobody up; `done` is told of each."""
     fact = load_module("facts.device").Device
-    controls = [work.controls[slug] for slug in work.estate.policy.slugs]
+    controls = list(work.asked.values())
     pool = gevent.pool.Pool(work.estate.limits.parallel)
     together = Together.of(over)
 

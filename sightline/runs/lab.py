@@ -5,26 +5,33 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
 from sightline.errors import EstateError
-from sightline.estate.content import content_root
+from sightline.estate.content import attested_controls, content_root
 from sightline.estate.keepass import KeePassStore
 from sightline.estate.load import load_estate
 from sightline.estate.model import Estate
 from sightline.estate.secrets import open_store
+from sightline.estate.sheet import read_sheet
 from sightline.estate.state import Pin, State
 from sightline.lab import SITE, DeviceSpec, LabError, daemon, mixed, shifted
 from sightline.lab.control import PORT
+from sightline.runs.register import attest
 from sightline.wire.tls import seen_fingerprint
 
+#: What the lab's people attest, as `sightline register import` takes it.
+ATTESTED = "inventory/attested.csv"
 #: What makes an estate: the lab's own is the one that stands in the content.
 PARTS = (
     "inventory/estate.yml",
     "inventory/estate.py",
     "inventory/sites",
+    "inventory/evidence",
+    ATTESTED,
     "policies/housing_cctv.yml",
     "policies/firmware.yml",
     "policies/waivers.yml",
@@ -34,8 +41,8 @@ PARTS = (
 CONNECT_SECONDS = 5.0
 
 
-def make(folder: Path) -> None:
-    """Writes the lab's estate into a folder that has none."""
+def make(folder: Path, *, attested: bool = True) -> None:
+    """Writes the lab's estate into a folder that has none; what its people attest is attested today."""
     for part in PARTS:
         source, target = content_root() / part, folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +50,10 @@ def make(folder: Path) -> None:
             shutil.copytree(source, target)
         else:
             shutil.copyfile(source, target)
+    if attested:
+        estate, now = load_estate(folder), datetime.now(UTC)
+        given = read_sheet(folder / ATTESTED, estate.today(now))
+        attest(estate, attested_controls(estate), given, operator="lab", reason="the lab's own estate")
 
 
 def narrow(file: Path, names: Collection[str]) -> bool:

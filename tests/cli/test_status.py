@@ -86,8 +86,11 @@ def test_harden_ends_with_the_judgement_after_writing(site: LabSite, sightline: 
         (["report"], "Missing argument"),
         (["init"], "Missing argument"),
         (["lab", "advance", "-1"], "-1"),
-        (["check", "nowhere"], "target 'nowhere' matches no device; sites: riverside-court"),
-        (["check", "riverside-court", "riverside-court/nvr-9"], "target 'riverside-court/nvr-9' matches no device"),
+        (["check", "nowhere"], "target 'nowhere' matches no site, system or device; sites: riverside-court"),
+        (
+            ["check", "riverside-court", "riverside-court/nvr-9"],
+            "target 'riverside-court/nvr-9' matches no site, system or device",
+        ),
         (["check", "--tag", "roof"], "no device matches"),
         (["plan", "--driver", "axis"], "no device matches"),
         (["harden", "--yes", "nowhere"], "matches no device"),

@@ -67,7 +67,7 @@ class Met:
         """Nothing was read of it but what is seen from outside."""
         work = site.begin()
         policy = work.policy_for(checked.device, "admin")
-        asked = {slug for slug in work.estate.policy.slugs if not work.controls[slug].spared(policy)}
+        asked = {slug for slug, control in work.asked.items() if not control.spared(policy)}
         found = {slug: verdict for slug, verdict in verdicts(checked).items() if slug in asked}
         seen = {slug for slug, verdict in found.items() if verdict == "drift"}
         assert seen <= {"remote-defaults"}, seen

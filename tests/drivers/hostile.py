@@ -124,7 +124,7 @@ def states(
         work = begin(site.folder, verb="check")
         for one in work.estate.devices:
             policy = work.policy_for(one, "admin")
-            asked = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+            asked = work.asked
             controls = {slug: control for slug, control in asked.items() if not control.spared(policy)}
             for way, tape in record(one, Bench(policy, controls).settings).items():
                 now = max(said.at for said in tape.values())

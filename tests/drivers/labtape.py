@@ -82,7 +82,7 @@ def _box(work: Work, device: Device) -> Box:
     assert session is not None
     target = getattr(session, "target")  # noqa: B009 - the Protocol does not name it
     policy = work.policy_for(device, "admin")
-    asked = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+    asked = work.asked
     controls = {slug: control for slug, control in asked.items() if not control.spared(policy)}
     settings = list(dict.fromkeys(control.reads.__name__.lower() for control in controls.values()))
     tape = record(target, settings)

@@ -113,7 +113,7 @@ class Judging:
     @classmethod
     def of(cls, make: str, folder: Path, name: str) -> "Judging":
         work = begin(folder, verb="check")
-        controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+        controls = work.asked
         return cls(make, Bench(work.policy_for(work.estate.device(name), "admin"), controls))
 
     @property

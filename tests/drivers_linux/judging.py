@@ -82,7 +82,7 @@ def bench() -> Bench:
         write_estate(Path(folder) / "estate", "ssh://recorder@192.0.2.9")
         work = begin(Path(folder) / "estate", verb="check")
         policy = work.policy_for(work.estate.devices[0], "recorder")
-    return Bench(policy, {slug: work.controls[slug] for slug in work.estate.policy.slugs})
+    return Bench(policy, work.asked)
 
 
 def verdicts(output: bytes, state: str, **host: Any) -> dict[str, str]:

@@ -15,5 +15,5 @@ def bench(folder: Path) -> Bench:
     """An estate in the folder, and what it judges its device by."""
     write_estate(folder, [LOBBY])
     work = begin(folder, verb="check")
-    controls = {slug: work.controls[slug] for slug in work.estate.policy.slugs}
+    controls = work.asked
     return Bench(work.policy_for(work.estate.devices[0], "admin"), controls)

@@ -238,7 +238,7 @@ SETTING = [
         POLICY,
         'numbers: ["1.1"]',
         "numbers: [1.1]",
-        f"{POLICY}:21: numbers: expected text; found 1.1, which YAML reads as a number; put it in quotes",
+        f"{POLICY}:*: numbers: expected text; found 1.1, which YAML reads as a number; put it in quotes",
     ),
     device("auth: basic", "auth: 'basic' is not available in this version; use 'digest'"),
     Slip(
@@ -247,7 +247,7 @@ SETTING = [
         "default_login_attempt: true",
         f"{POLICY}:15: default_login_attempt: 'true' is not available in this version; use false",
     ),
-    Slip(POLICY, '"1.2", "4.4"', '"1.1", "4.4"', f"{POLICY}:25: clause '1.1' is there already: {POLICY}:21"),
+    Slip(POLICY, '"1.2", "4.4"', '"1.1", "4.4"', f"{POLICY}:*: clause '1.1' is there already: {POLICY}:…"),
     Slip(
         POLICY,
         "    controls: [firmware]\n",

@@ -7,6 +7,7 @@ import pytest
 from sightline.errors import EstateError
 from sightline.estate.load import load_estate
 from tests.estate.slips import SITE, SLIPS, WAIVERS, Slip
+from tests.estate.slips_register import REGISTER
 
 
 def fits(line: str, says: str) -> bool:
@@ -16,7 +17,7 @@ def fits(line: str, says: str) -> bool:
     return line.startswith(says[:-1]) if says.endswith("…") else line == says
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.says[:70])
+@pytest.mark.parametrize("slip", [*SLIPS, *REGISTER], ids=lambda slip: slip.says[:70])
 def test_a_slip_is_answered_with_its_line(folder: Path, slip: Slip) -> None:
     path = folder / slip.file
     text = path.read_text()

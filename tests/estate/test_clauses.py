@@ -20,20 +20,40 @@ CLAUSES = [
     *("6", "7", "8"),
 ]
 CONTROLS = {
+    "1.1": ("system-kinds",),
+    "1.3": ("roles",),
+    "2.2": ("supplier-terms",),
+    "2.3": ("controller",),
+    "2.5": ("overt",),
     "2.7": ("banned-analytics",),
     "3.2": ("asset-register",),
+    "4.2.1": ("purpose",),
+    "4.2.2": ("dpia",),
+    "4.2.3": ("signage",),
     "4.2.4": ("no-audio",),
+    "4.2.5": ("roles",),
+    "4.2.6": ("procedures",),
+    "4.2.8": ("disclosure-log",),
     "4.2.10": ("retention", "oldest-recording"),
+    "4.2.11": ("extract-register",),
+    "4.2.12": ("extract-register",),
     "4.2.13": ("encrypted-export",),
-    "4.2.15": ("tamper", "storage-health"),
-    "4.2.17": ("masks",),
-    "4.2.22": ("accounts",),
+    "4.2.15": ("tamper", "storage-health", "physical-security"),
+    "4.2.17": ("masks", "mask-consent"),
+    "4.2.20": ("displays", "monitoring-signage"),
+    "4.2.22": ("accounts", "external-support"),
     "4.2.23": ("remote-defaults", "https-only", "default-login"),
+    "4.2.24": ("training",),
+    "4.2.25": ("maintenance",),
     "4.2.26": ("firmware",),
     "4.2.16": ("views",),
     "4.2.27": ("cameras-live", "views"),
-    "4.2.28": ("clock", "overlay", "recording"),
+    "4.2.28": ("clock", "overlay", "recording", "monthly-review"),
     "4.2.29": ("device-log",),
+    "4.2.30": ("annual-review",),
+    "4.2.32": ("vehicles",),
+    "4.2.33": ("complaints-contact",),
+    "5.3": ("policy-review",),
 }
 
 
@@ -63,4 +83,6 @@ def test_the_numbers_are_the_policys() -> None:
     assert (value.name, value.version) == ("housing-cctv", "2026.1")
     assert (value.retention_days, value.deletion_lag_hours, value.clock_tolerance_seconds) == (31, 24, 5)
     assert (value.allowed_services, value.approvers, value.ntp) == ((), (), ("ntp.estate.example",))
+    assert (value.attestation_months, value.dpia_months, value.effectiveness_months) == (12, 12, 12)
+    assert (value.system_review_months, value.policy_review_months) == (1, 36)
     assert (value.default_login_attempt, value.witnesses, value.firmware_grace_days) == (False, "any", 30)

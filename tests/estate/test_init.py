@@ -7,6 +7,7 @@ import pytest
 from sightline.errors import EstateError
 from sightline.estate.init import init
 from sightline.estate.load import load_estate
+from tests.policy.shipped import ATTESTED
 
 
 def test_a_new_estate_loads_without_an_edit(tmp_path: Path) -> None:
@@ -19,6 +20,7 @@ def test_a_new_estate_loads_without_an_edit(tmp_path: Path) -> None:
         ".gitignore",
         "inventory/estate.py",
         "inventory/estate.yml",
+        "inventory/register.yml",
         "inventory/sites/example.yml",
         "policies/firmware.yml",
         "policies/housing_cctv.yml",
@@ -30,10 +32,13 @@ def test_its_commented_lines_are_right_as_well(tmp_path: Path) -> None:
     """Taking the comment signs off gives a site that loads."""
     init(tmp_path)
     site = tmp_path / "inventory" / "sites" / "example.yml"
-    prose = ("# One site", "# Accounts that", '# "accounts not', "# Footage that")
+    prose = ("# One site", "# Accounts that", '# "accounts not', "# Footage that", "# What only", "# writes such")
     lines = [line for line in site.read_text().splitlines() if not line.strip().startswith(prose)]
     site.write_text("\n".join(line.replace("# ", "", 1) if line.strip().startswith("# ") else line for line in lines))
-    lobby = load_estate(tmp_path).device("example/lobby")
+    estate = load_estate(tmp_path)
+    asked = {slug for slug, one in ATTESTED.items() if one.every and not one.of_estate}
+    assert estate.sites[0].systems[0].register.keys() == asked
+    lobby = estate.device("example/lobby")
     assert (lobby.masks, lobby.audio_claim, lobby.recorder) == (2, "none", "example/nvr-1")
 
 

@@ -11,10 +11,11 @@ from sightline.bridge.fact import SettingFact, SettingsFact
 from sightline.drivers import names
 from sightline.policy.finding import VERDICTS
 from sightline.policy.judge import OF_STATE, ORDER
-from sightline.policy.policy import Severity
+from sightline.policy.policy import Policy, Severity
+from sightline.policy.register import Kind
 from sightline.settings import ALL, READABLE
 from tests.house.source import ROOT
-from tests.policy.shipped import CONTROLS
+from tests.policy.shipped import ATTESTED, CONTROLS, EVERY
 
 CLAUSES = yaml.safe_load((ROOT / "policies" / "housing_cctv.yml").read_text())["clauses"]
 REMEDIES = ("harden", "harden --accounts", "firmware", "secrets", "retire", "commission", "")
@@ -34,7 +35,21 @@ def test_a_control_is_whole(slug: str) -> None:
     assert {name.partition(".")[0] for name in control.shows} <= own | set(dir(control.reads))
 
 
-@pytest.mark.parametrize("slug", sorted(CONTROLS))
+@pytest.mark.parametrize("slug", sorted(ATTESTED))
+def test_a_control_that_people_answer_is_whole(slug: str) -> None:
+    control = ATTESTED[slug]
+    assert control.slug == slug, "the file's name, with dashes"
+    for sentence in (control.title, control.asks):
+        assert sentence[:1].isupper()
+        assert not sentence.endswith(".")
+    assert control.severity in get_args(Severity)
+    assert set(control.kinds) <= set(get_args(Kind))
+    assert control.of_estate or "estate" not in control.kinds
+    assert control.every in {"", *(name for name in Policy.__dataclass_fields__ if name.endswith("_months"))}
+    assert control.every or control.rule, "it asks for an entry, or looks at the inventory"
+
+
+@pytest.mark.parametrize("slug", sorted(EVERY))
 def test_a_controls_first_line_names_clauses_that_ask_for_it(slug: str) -> None:
     said = (import_module(f"policies.controls.{slug.replace('-', '_')}").__doc__ or "").partition(":")[0]
     asking = {number for clause in CLAUSES if slug in clause.get("controls", []) for number in clause["numbers"]}
@@ -42,7 +57,7 @@ def test_a_controls_first_line_names_clauses_that_ask_for_it(slug: str) -> None:
 
 
 def test_the_policy_asks_for_what_is_shipped_and_nothing_else() -> None:
-    assert {slug for clause in CLAUSES for slug in clause.get("controls", [])} == CONTROLS.keys()
+    assert {slug for clause in CLAUSES for slug in clause.get("controls", [])} == EVERY.keys()
 
 
 @pytest.mark.parametrize("setting", sorted(READABLE))

@@ -9,14 +9,18 @@ from sightline.policy.control import Control
 from sightline.policy.finding import Finding
 from sightline.policy.judge import Subject, judge
 from sightline.policy.policy import Policy
+from sightline.policy.register import RegisterControl
 from sightline.policy.waiver import Waiver
 from sightline.settings import Absent, Setting, Unread, Unsupported
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies" / "controls"
 FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
-CONTROLS: dict[str, Control[Any]] = {
+EVERY: dict[str, Control[Any] | RegisterControl] = {
     path.stem.replace("_", "-"): import_module(f"policies.controls.{path.stem}").control for path in FILES
 }
+#: Those that judge devices, and those that people answer.
+CONTROLS = {slug: control for slug, control in EVERY.items() if isinstance(control, Control)}
+ATTESTED = {slug: control for slug, control in EVERY.items() if isinstance(control, RegisterControl)}
 SUBJECT = Subject(site="riverside-court", system="main", device="nvr-1")
 
 

@@ -1,0 +1,187 @@
+"""`sightline register`, and what people attest in `sightline check`."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.quick import Quick
+from tests.labsite import CAMERA, LabSite
+
+EVIDENCE = "inventory/evidence/notices.txt"
+VAN = """\
+site: fleet
+systems:
+  - name: vans
+    kind: vehicle
+    purpose: Safety of drivers
+  - name: car-park
+    kind: other-controller
+    controller: Parking company
+    purpose: Not ours
+"""
+
+
+def checked(site: LabSite, sightline: Quick, *words: str) -> tuple[int, dict[str, Any]]:
+    """A check's exit status and report."""
+    ended = sightline.at(site, "check", *words, "--format", "json")
+    assert ended.err == ""
+    return ended.status, json.loads(ended.out)
+
+
+def registers(report: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The findings of registers, by site, system and control."""
+    own = [one for one in report["findings"] if one["device"] is None]
+    return {(one["site"], one["system"], one["control"]): one for one in own}
+
+
+def files(site: LabSite) -> dict[str, str]:
+    """What the inventory holds."""
+    return {str(path): path.read_text() for path in (site.folder / "inventory").rglob("*") if path.is_file()}
+
+
+def test_check_judges_the_register_of_a_site_a_system_and_the_estate_and_not_of_a_device(
+    site: LabSite, sightline: Quick
+) -> None:
+    of_system = {("riverside-court", "main")}
+    for words, of, devices in (
+        ((), {*of_system, ("", "")}, 2),
+        (("riverside-court",), of_system, 2),
+        (("riverside-court/main",), of_system, 2),
+        ((CAMERA,), set(), 1),
+        (("--role", "camera"), set(), 1),
+    ):
+        status, report = checked(site, sightline, *words)
+        assert {key[:2] for key in registers(report)} == of, words
+        assert (status, report["coverage"]["devices"]) == (2, devices)
+
+
+def test_evidence_that_is_gone_or_changed_is_drift_in_the_report_and_in_the_exit_status(
+    site: LabSite, sightline: Quick
+) -> None:
+    (site.folder / "inventory" / "sites" / "fleet.yml").write_text(VAN)
+    status, report = checked(site, sightline, "fleet")
+    assert (status, report["coverage"]["devices"]) == (2, 0)
+    missing = registers(report)["fleet", "vans", "vehicles"]
+    assert (missing["verdict"], missing["clause"], missing["device"]) == ("drift", "4.2.32", None)
+    assert registers(report)["fleet", "car-park", "controller"]["verdict"] == "not_applicable"
+    assert sum(report["summary"].values()) == len(report["findings"])
+    (site.folder / EVIDENCE).write_text("another text")
+    (site.folder / "inventory" / "evidence" / "people.txt").unlink()
+    found = registers(checked(site, sightline)[1])
+    changed, gone = (found["riverside-court", "main", slug] for slug in ("signage", "training"))
+    assert changed["found"]["sha256"] != changed["wanted"]["sha256"]
+    assert (gone["found"]["evidence"], gone["wanted"]["evidence"]) == (None, "inventory/evidence/people.txt")
+    assert "sightline register attest riverside-court/main training" in gone["reason"]
+
+
+def test_attest_writes_the_entry_and_the_journal_and_the_check_sees_it(site: LabSite, sightline: Quick) -> None:
+    site.edit(r"      signage: .*\n", "")
+    assert sightline.at(site, "register", "show").status == 2
+    words = ("riverside-court/main", "signage", "--evidence", EVIDENCE, "--by", "M. Manager", "--reason", "spring walk")
+    done = sightline.at(site, "register", "attest", *words)
+    assert (done.status, done.err) == (0, "")
+    assert "attested for riverside-court/main: Signs with operator" in done.out
+    assert sightline.at(site, "register", "show").status == 0
+    [journal] = [
+        path
+        for path in (site.folder / ".sightline/runs").glob("*-register-*/journal.jsonl")
+        if "spring walk" in path.read_text()
+    ]
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [line["event"] for line in lines] == ["run", "attested"]
+    assert (lines[1]["register"], lines[1]["control"], lines[1]["entry"]["by"]) == (
+        "riverside-court/main",
+        "signage",
+        "M. Manager",
+    )
+    assert re.fullmatch("[0-9a-f]{64}", lines[1]["entry"]["sha256"])
+
+
+def test_show_counts_the_days_that_are_left(site: LabSite, sightline: Quick) -> None:
+    today = datetime.now(UTC).date()
+    words = ("--until", str(today + timedelta(days=9)), "--when", str(today - timedelta(days=3)))
+    assert (
+        sightline.at(
+            site, "register", "attest", "riverside-court/main", "signage", "--evidence", EVIDENCE, *words
+        ).status
+        == 0
+    )
+    shown = sightline.at(site, "register", "show", "riverside-court", "--format", "json")
+    assert shown.status == 0
+    row = next(one for one in json.loads(shown.out)["entries"] if one["control"] == "signage")
+    assert row["days_left"] in (8, 9), "the estate's day may be another one than UTC's"
+    assert row["asks"].startswith("Signs")
+    table = sightline.at(site, "register", "show", "riverside-court/main").out
+    assert "compliant      signage" in table
+    assert f"{row['days_left']} days left" in table
+    assert "estate" in sightline.at(site, "register", "show", "estate").out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["attest", "riverside-court/main", "signag", "--evidence", EVIDENCE], "did you mean 'signage'?"),
+        (["attest", "riverside-court/main", "signage", "--evidence", "gone.pdf"], "gone.pdf cannot be read"),
+        (["attest", "riverside-court/main", "signage", "--evidence", "http://a/b"], "neither a file's path nor a link"),
+        (
+            ["attest", "riverside-court/main", "signage", "--evidence", EVIDENCE, "--when", "2999-01-01"],
+            "still to come",
+        ),
+        (
+            ["attest", "riverside-court/main", "signage", "--evidence", EVIDENCE, "--until", "soon"],
+            "expected a date as",
+        ),
+        (["attest", "riverside-court/main", "signage"], "Missing option '--evidence'"),
+        (["show", "nowhere"], "target 'nowhere' is no register; there are estate, riverside-court/main"),
+        (["import", "nowhere.csv"], "does not exist"),
+        (["export", "register.ods"], "ends in .csv or .xlsx"),
+    ],
+)
+def test_what_is_wrong_ends_with_1_and_changes_nothing(
+    site: LabSite, sightline: Quick, words: list[str], says: str
+) -> None:
+    before = files(site)
+    ended = sightline.at(site, "register", *words)
+    assert (ended.status, ended.out) == (1, "")
+    assert says in ended.err
+    assert files(site) == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_sheet_goes_out_and_comes_back(site: LabSite, sightline: Quick, tmp_path: Path, ending: str) -> None:
+    before, sheet = files(site), str(tmp_path / f"register.{ending}")
+    assert sightline.at(site, "register", "export", sheet).status == 0
+    assert sightline.at(site, "register", "import", sheet).status == 0
+    assert files(site) == before, "the same entries at the same places"
+
+
+def test_one_bad_row_keeps_all_of_a_sheet_out(site: LabSite, sightline: Quick, tmp_path: Path) -> None:
+    before, sheet = files(site), tmp_path / "office.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ("register", "control", "by", "when", "evidence", "note"),
+        ("riverside-court/main", "overt", "A", "", EVIDENCE, "fine"),
+        ("riverside-court/main", "signage", "A", "", EVIDENCE, '=HYPERLINK("x")'),
+    ):
+        book.active.append(row)
+    book.save(sheet)
+    ended = sightline.at(site, "register", "import", str(sheet))
+    assert ended.status == 1
+    assert f"{sheet}:3: '=HYPERLINK" in ended.err
+    assert files(site) == before
+
+
+def test_what_failed_can_be_checked_alone(site: LabSite, sightline: Quick) -> None:
+    (site.folder / "inventory" / "sites" / "fleet.yml").write_text(VAN)
+    _, first = checked(site, sightline)
+    _, again = checked(site, sightline, "--limit-to-failed", "last")
+    failed = {
+        (one["site"], one["system"]) for one in first["findings"] if one["device"] is None and one["verdict"] == "drift"
+    }
+    assert {key[:2] for key in registers(again)} == failed == {("fleet", "vans")}
