@@ -110,16 +110,41 @@ def attest(
     click.echo(f"by {done.entry.by} on {done.entry.when}, valid until {due}; {proof}")
 
 
-@register.command("import", epilog="Example: sightline register import office.xlsx")
-@click.argument("sheet", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@register.command(
+    "import",
+    epilog="Example: sightline register import office.xlsx; or sightline register import --from netbox --url "
+    "https://netbox.example.org --token-secret netbox/token",
+)
+@click.argument("sheet", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--from", "source", type=click.Choice(["sheet", "netbox"]), default="sheet", help="Where from.")
+@click.option("--url", help="NetBox's address; the token goes there and nowhere else.")
+@click.option("--token-secret", metavar="NAME", help="The secret that holds NetBox's token, as token:…")
 @who_and_why
 @click.pass_obj
-def import_(estate: Path, sheet: Path, operator: str | None, reason: str) -> None:
+def import_(
+    estate: Path,
+    sheet: Path | None,
+    source: str,
+    url: str | None,
+    token_secret: str | None,
+    operator: str | None,
+    reason: str,
+) -> None:
     """Attest every row of a sheet (CSV or XLSX, with the columns that `register export` writes).
 
     An empty `when` is today; the SHA-256 of each evidence is computed, and one that is given must be the same. All rows
     are looked at first: where one is wrong, nothing is written. A cell that would be a formula is refused.
+
+    With --from netbox: sites and devices of a NetBox become lines of site files. Its token only reads. What has no
+    driver here, no address or another role is left out and named; what is in the inventory stays as it is.
     """
+    if source == "netbox":
+        if sheet or not url or not token_secret:
+            raise click.UsageError("--from netbox takes --url and --token-secret, and no sheet")
+        _import_netbox(estate, url, token_secret)
+        return
+    if sheet is None or url or token_secret:
+        raise click.UsageError("give a sheet (.csv or .xlsx), or --from netbox with --url and --token-secret")
     from sightline.estate.sheet import read_sheet
     from sightline.runs.register import attest as write
 
@@ -144,6 +169,23 @@ def export(estate: Path, sheet: Path) -> None:
     except OSError as problem:
         raise EstateError(f"{sheet}: this file cannot be written ({problem.strerror})") from None
     click.echo(f"wrote {len(entries)} entries to {sheet}")
+
+
+def _import_netbox(folder: Path, url: str, secret: str) -> None:
+    from sightline.estate.load import load_estate
+    from sightline.estate.secrets import open_store
+    from sightline.runs.netbox import look, take
+
+    loaded = load_estate(folder)
+    found = look(loaded, open_store(loaded), url, secret)
+    files = take(loaded, found)
+    for line in found.left_out:
+        click.echo(f"left out: {line}", err=True)
+    for device in found.devices:
+        click.echo(f"new: {device.id} ({device.values['driver']}, {device.values['address']})")
+    click.echo(f"{len(found.devices)} new devices in {len(files)} files; {len(found.left_out)} left out")
+    if found.devices:
+        click.echo("Next: look through the files, and store each device's password (`sightline secrets list`).")
 
 
 def _opened(folder: Path) -> "tuple[Estate, dict[str, RegisterControl]]":

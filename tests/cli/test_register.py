@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, LabSite
+from tests.runs.netbox import TOKEN, device, netbox
 
 EVIDENCE = "inventory/evidence/notices.txt"
 VAN = """\
@@ -185,3 +186,18 @@ def test_what_failed_can_be_checked_alone(site: LabSite, sightline: Quick) -> No
         (one["site"], one["system"]) for one in first["findings"] if one["device"] is None and one["verdict"] == "drift"
     }
     assert {key[:2] for key in registers(again)} == failed == {("fleet", "vans")}
+
+
+def test_a_netbox_is_taken_in_and_what_is_left_out_is_named(site: LabSite, sightline: Quick) -> None:
+    site.environment["SIGHTLINE_SECRET_NETBOX_TOKEN"] = f"token:{TOKEN}"
+    with netbox() as box:
+        box.devices = [device("lobby"), device("box", maker="acme", at="10.9.0.2/24")]
+        words = ("register", "import", "--from", "netbox", "--url", box.url, "--token-secret", "netbox/token")
+        done = sightline.at(site, *words)
+        assert done.status == 0
+        assert "new: oak-house/lobby (hikvision, https://10.9.0.1)" in done.out
+        assert "left out: box: no driver is for the manufacturer 'acme'" in done.err
+        assert TOKEN not in done.out + done.err
+        assert sightline.at(site, "register", "show", "oak-house").status == 2, "nobody attested anything of it"
+        assert sightline.at(site, *words, "sheet.csv").status == 1
+    assert "give a sheet" in sightline.at(site, "register", "import").err

@@ -6,3 +6,5 @@ on a real camera is read in the documented shape alone; any other shape is unrea
 
 #: Settings that this make cannot answer, with the reason. All of them can be read.
 UNSUPPORTED: dict[str, str] = {}
+#: What an asset register calls it, as `axis-communications`.
+MANUFACTURERS = ("axis", "axis-communications")

@@ -9,3 +9,5 @@ UNSUPPORTED: dict[str, str] = {
     "logging": "neither the table that sends the log to a collector is confirmed (dahua.md, 13), nor a switch of the "
     "device's own log",
 }
+#: What an asset register calls it, as `dahua-technology`.
+MANUFACTURERS = ("dahua", "dahua-technology", "amcrest", "lorex")

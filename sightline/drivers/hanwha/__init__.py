@@ -6,3 +6,5 @@ that its cameras show; shapes that section E could not confirm are taken from th
 
 #: Settings that this make cannot answer, with the reason. All of them can be read.
 UNSUPPORTED: dict[str, str] = {}
+#: What an asset register calls it, as `hanwha-vision`.
+MANUFACTURERS = ("hanwha", "hanwha-vision", "hanwha-techwin", "samsung-techwin", "wisenet")

@@ -5,3 +5,5 @@ Facts: the reference `hikvision.md`, by section, and real devices' replies. [F] 
 
 #: Settings that this make cannot answer, with the reason. All of them can be read.
 UNSUPPORTED: dict[str, str] = {}
+#: What an asset register calls it, as `hikvision-digital-technology`.
+MANUFACTURERS = ("hikvision", "hikvision-digital-technology", "hiwatch", "hilook")

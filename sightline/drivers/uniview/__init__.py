@@ -11,3 +11,5 @@ UNSUPPORTED: dict[str, str] = {
     "logging": "System/Logs has no confirmed fields, and a remote log is not confirmed "
     "(axis-hanwha-uniview.md, C13 and E)",
 }
+#: What an asset register calls it, as `uniview-technologies`.
+MANUFACTURERS = ("uniview", "uniview-technologies", "unv")
