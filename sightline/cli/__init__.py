@@ -10,7 +10,7 @@ from sightline import __version__
 #: In the order of `--help`. Each is a module of this package with a command of its own name.
 VERBS = (
     *("init", "trust", "demo", "lab", "secrets", "certificates", "views", "check", "plan", "harden"),
-    *("report", "history", "diff", "records", "audit", "register"),
+    *("report", "history", "diff", "records", "audit", "register", "policy"),
 )
 
 

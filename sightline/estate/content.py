@@ -72,6 +72,15 @@ def load_controls(estate: Estate) -> dict[str, Any]:
 
     Raises EstateError for own Python that is not trusted, a slug that is there twice, or one that nothing answers.
     """
+    return _loaded(estate, whole=True)
+
+
+def load_all(estate: Estate) -> dict[str, Any]:
+    """The same, also where nothing answers a slug of the policy: for whoever tells which one that is."""
+    return _loaded(estate, whole=False)
+
+
+def _loaded(estate: Estate, *, whole: bool) -> dict[str, Any]:
     root = content_root()
     trusted = check_trust(estate.folder, root)
     controls: dict[str, Any] = {}
@@ -81,7 +90,7 @@ def load_controls(estate: Estate) -> dict[str, Any]:
             raise EstateError(f"{clean(path)}: the slug {shown(control.slug)} is there already")
         controls[control.slug] = control
     own = dict(own_controls(estate, trusted))
-    check_slugs(estate, controls, own)
+    check_slugs(estate, controls, own, whole=whole)
     return {**controls, **{slug: control for slug, (_, control) in own.items()}}
 
 
@@ -128,8 +137,8 @@ def control_of(module: ModuleType, path: Path) -> Any:
     return control
 
 
-def check_slugs(estate: Estate, shipped: dict[str, Any], own: dict[str, tuple[str, Any]]) -> None:
-    """Own slugs against shipped ones, and the policy's against both."""
+def check_slugs(estate: Estate, shipped: dict[str, Any], own: dict[str, tuple[str, Any]], *, whole: bool) -> None:
+    """Own slugs against shipped ones, and the policy's against both where it is to be `whole`."""
     problems = Problems(estate.folder)
     for slug, (name, _) in own.items():
         if slug in shipped and slug not in estate.policy.overrides:
@@ -142,7 +151,7 @@ def check_slugs(estate: Estate, shipped: dict[str, Any], own: dict[str, tuple[st
             problems.add(estate.policy_file, ("overrides", i), text)
     for i, clause in enumerate(document.get("clauses", [])):
         for j, slug in enumerate(clause.get("controls", [])):
-            if slug not in shipped and slug not in own:
+            if whole and slug not in shipped and slug not in own:
                 text = f"no control {shown(slug)}{nearest(slug, {**shipped, **own})}"
                 problems.add(estate.policy_file, ("clauses", i, "controls", j), text)
     problems.raise_any()
