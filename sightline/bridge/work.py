@@ -120,7 +120,11 @@ class Work:
     @property
     def asked(self) -> dict[str, Control[Any]]:
         """The controls that the policy asks of devices, by slug, in the clauses' order."""
-        return {slug: self.controls[slug] for slug in self.estate.policy.slugs if slug in self.controls}
+        return self.asked_by(self.estate.policy)
+
+    def asked_by(self, policy: Policy) -> dict[str, Control[Any]]:
+        """Those that one of two policies asks."""
+        return {slug: self.controls[slug] for slug in policy.slugs if slug in self.controls}
 
     def in_order(self) -> list[Control[Any]]:
         """Controls that can be hardened; what may cut us or a recorder off goes last (safety rule 3)."""

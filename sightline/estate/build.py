@@ -35,8 +35,13 @@ def build_secrets(folder: Path, table: SecretsTable) -> SecretsConfig:
     return SecretsConfig(store=table.store, file=paths[0], key_file=paths[1])
 
 
-def build_policy(table: PolicyTable, firmware: FirmwareTable, now: datetime, today: datetime) -> Policy:
-    """The policy at the moment of loading; `Estate.policy_for` narrows it to a device and a moment."""
+def build_policy(
+    table: PolicyTable, firmware: FirmwareTable, now: datetime, today: datetime, older: PolicyTable | None = None
+) -> Policy:
+    """The policy at the moment of loading; `Estate.policy_for` narrows it to a device and a moment.
+
+    `older` is the one that it supersedes.
+    """
     return Policy(
         name=table.name,
         version=table.version,
@@ -64,6 +69,8 @@ def build_policy(table: PolicyTable, firmware: FirmwareTable, now: datetime, tod
         firmware=tuple(Level(**level.model_dump()) for level in firmware.levels),
         clauses=build_clauses(table),
         overrides=table.overrides,
+        before=build_policy(older, firmware, now, today) if older else None,
+        before_until=table.supersedes.until if table.supersedes else None,
     )
 
 

@@ -50,7 +50,7 @@ def check_policy(checks: Checks, path: Path, policy: PolicyTable) -> None:
     """Each clause number stands once."""
     for i, clause in enumerate(policy.clauses):
         for j, number in enumerate(clause.numbers):
-            checks.once("clause", number, (path, ("clauses", i, "numbers", j)))
+            checks.once("clause", number, (path, ("clauses", i, "numbers", j)), str(path))
 
 
 def check_firmware(checks: Checks, path: Path, firmware: FirmwareTable) -> None:

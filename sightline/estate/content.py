@@ -144,22 +144,27 @@ def check_slugs(estate: Estate, shipped: dict[str, Any], own: dict[str, tuple[st
         if slug in shipped and slug not in estate.policy.overrides:
             text = f"the slug {shown(slug)} is a shipped one; add it to overrides of the policy, or name it otherwise"
             problems.add_file(estate.folder / name, text)
-    document = parse_policy(estate)
-    for i, slug in enumerate(document.get("overrides", [])):
+    for i, slug in enumerate(parse_policy(estate.policy_file).get("overrides", [])):
         if slug not in own:
             text = f"no control of this estate overrides {shown(slug)}{nearest(slug, own)}"
             problems.add(estate.policy_file, ("overrides", i), text)
-    for i, clause in enumerate(document.get("clauses", [])):
-        for j, slug in enumerate(clause.get("controls", [])):
-            if whole and slug not in shipped and slug not in own:
-                text = f"no control {shown(slug)}{nearest(slug, {**shipped, **own})}"
-                problems.add(estate.policy_file, ("clauses", i, "controls", j), text)
+    for path in (estate.policy_file, estate.older_file) if whole else ():
+        if path is not None:
+            check_controls(problems, path, {**shipped, **own})
     problems.raise_any()
 
 
-def parse_policy(estate: Estate) -> dict[str, Any]:
-    """The policy's file again, for its lines; it was validated when the estate was loaded."""
-    document = parse(read_text(estate.policy_file))
+def check_controls(problems: Problems, path: Path, controls: dict[str, Any]) -> None:
+    """Every slug that a policy's file asks for is there."""
+    for i, clause in enumerate(parse_policy(path).get("clauses", [])):
+        for j, slug in enumerate(clause.get("controls", [])):
+            if slug not in controls:
+                problems.add(path, ("clauses", i, "controls", j), f"no control {shown(slug)}{nearest(slug, controls)}")
+
+
+def parse_policy(path: Path) -> dict[str, Any]:
+    """A policy's file again, for its lines; it was validated when the estate was loaded."""
+    document = parse(read_text(path))
     return document if isinstance(document, dict) else {}
 
 

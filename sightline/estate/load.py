@@ -33,9 +33,11 @@ def load_estate(folder: Path, now: datetime | None = None) -> Estate:
     checks = Checks(Problems(folder))
     settings, policy_file, policy = read_settings(checks, folder)
     firmware = read_firmware(checks, folder)
-    waivers = read_waivers(checks, folder, policy)
-    sites = read_sites(checks, folder, policy)
-    register = read_register(checks, folder, policy)
+    older = read_older(checks, policy_file, policy) if policy else None
+    asked = both(policy, older)
+    waivers = read_waivers(checks, folder, asked)
+    sites = read_sites(checks, folder, asked)
+    register = read_register(checks, folder, asked)
     if settings and settings.secrets.store == "env":
         check_variables(checks, sites)
     checks.problems.raise_any()
@@ -44,11 +46,12 @@ def load_estate(folder: Path, now: datetime | None = None) -> Estate:
     assert firmware is not None
     assert waivers is not None
     moment = now or datetime.now(UTC)
-    values = build_policy(policy, firmware, moment, moment.astimezone(settings.timezone))
+    values = build_policy(policy, firmware, moment, moment.astimezone(settings.timezone), older)
     estate = build_estate(folder, settings, values, policy_file)
     built = tuple(build_site(path, table) for path, table in sites.items())
     attested = build_register(register.register_) if register else {}
-    return replace(estate, waivers=build_waivers(waivers), sites=built, register=attested)
+    older_file = older_path(policy_file, policy) if older else None
+    return replace(estate, waivers=build_waivers(waivers), sites=built, register=attested, older_file=older_file)
 
 
 def load_settings(folder: Path, now: datetime | None = None) -> Estate:
@@ -81,7 +84,8 @@ def read_settings(checks: Checks, folder: Path) -> tuple[EstateTable | None, Pat
 def policy_files(estate: Estate) -> list[Path]:
     """The policy's own files: what `policy.sha256` covers beside controls and facts."""
     folder = estate.folder / "policies"
-    return sorted({estate.policy_file, folder / "firmware.yml", folder / "waivers.yml"})
+    older = {estate.older_file} if estate.older_file else set()
+    return sorted({estate.policy_file, folder / "firmware.yml", folder / "waivers.yml", *older})
 
 
 def read_policy(checks: Checks, settings_file: Path, path: Path) -> PolicyTable | None:
@@ -95,6 +99,36 @@ def read_policy(checks: Checks, settings_file: Path, path: Path) -> PolicyTable 
     if policy:
         check_policy(checks, path, policy)
     return policy
+
+
+def read_older(checks: Checks, path: Path, policy: PolicyTable) -> PolicyTable | None:
+    """The policy that this one supersedes, where it names one."""
+    if policy.supersedes is None:
+        return None
+    other, place = older_path(path, policy), (path, ("supersedes", "file"))
+    if other == path:
+        checks.problems.add(*place, "a policy cannot supersede itself")
+    elif not other.exists():
+        checks.problems.add(*place, f"policies/{clean(other.name)} does not exist")
+    elif older := checks.problems.read(other, PolicyTable):
+        check_policy(checks, other, older)
+        if older.supersedes:
+            checks.problems.add(
+                other, ("supersedes",), "only two policies can stand side by side: remove this key here"
+            )
+        return older
+    return None
+
+
+def older_path(path: Path, policy: PolicyTable) -> Path:
+    """Where the superseded policy is."""
+    assert policy.supersedes is not None
+    return path.with_name(f"{policy.supersedes.file}.yml")
+
+
+def both(policy: PolicyTable | None, older: PolicyTable | None) -> PolicyTable | None:
+    """The policy with the clauses of both: what waivers and entries may be for."""
+    return policy.model_copy(update={"clauses": policy.clauses + older.clauses}) if policy and older else policy
 
 
 def read_firmware(checks: Checks, folder: Path) -> FirmwareTable | None:

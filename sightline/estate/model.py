@@ -182,7 +182,7 @@ class Estate:
     """Everything that the folder says. `records` is the URL as written: relative ones resolve against `folder`.
 
     `ca_file` holds the certificates of the estate's own CA, which vouch for devices; None means the machine's CAs.
-    `register` is what people attested of the whole estate, by control.
+    `register` is what people attested of the whole estate, by control. `older_file` is the policy that is superseded.
     """
 
     folder: Path
@@ -197,6 +197,7 @@ class Estate:
     records: str
     ca_file: Path | None = None
     register: Mapping[str, Entry] = field(default_factory=dict, hash=False)
+    older_file: Path | None = None
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:

@@ -91,6 +91,14 @@ class ClauseTable(Table):
         return self
 
 
+class SupersedesTable(Table):
+    """`supersedes:` of a policy: the older one, by which a device may still count."""
+
+    said: ClassVar[str] = "supersedes"
+    file: Stem
+    until: Day
+
+
 class PolicyTable(Table):
     """`policies/<policy>.yml`."""
 
@@ -116,6 +124,7 @@ class PolicyTable(Table):
     system_review_months: Months = 1
     effectiveness_months: Months = 12
     policy_review_months: Months = 36
+    supersedes: SupersedesTable | None = None
     overrides: Many[Slug] = ()
     clauses: Many[ClauseTable]
 

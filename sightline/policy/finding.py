@@ -33,6 +33,7 @@ class Change:
 class Finding:
     """`found` and `wanted` are plain data, None where unread. `remedy` is the verb that can put a drift right.
 
+    `policy` is the version that it was judged by, where two stand side by side.
     `device` is None in a finding of the register: of the system, or of the estate where `site` is "".
     """
 
@@ -50,3 +51,4 @@ class Finding:
     changes: tuple[Change, ...] = ()
     waiver: str | None = None
     remedy: str = ""
+    policy: str | None = None

@@ -85,6 +85,7 @@ class Policy:
     """The values that controls compare with; `for_device` narrows them to one device at one moment (UTC).
 
     `records_days` is how long our own records are kept; None where the policy does not say.
+    `before` is the policy that this one supersedes: who complies with it counts until `before_until`, that day too.
     """
 
     name: str
@@ -113,12 +114,20 @@ class Policy:
     firmware: tuple[Level, ...] = ()
     clauses: tuple[Clause, ...] = ()
     overrides: tuple[str, ...] = ()
+    before: "Policy | None" = None
+    before_until: date | None = None
     declared: Declared = field(default_factory=lambda: Declared(driver="", role="camera", transport="https"))
 
     def for_device(self, declared: Declared, *, retention_days: int | None, now: datetime, today: date) -> "Policy":
         """The policy as it stands for one device: the system's own shorter limit, the moment, what is declared."""
         days = min(self.retention_days, retention_days or self.retention_days)
-        return replace(self, declared=declared, retention_days=days, now=now, today=today)
+        before = self.before and self.before.for_device(declared, retention_days=retention_days, now=now, today=today)
+        return replace(self, declared=declared, retention_days=days, now=now, today=today, before=before)
+
+    @property
+    def still(self) -> "Policy | None":
+        """The one that it supersedes, where that still counts today."""
+        return self.before if self.before_until and self.today <= self.before_until else None
 
     def clause_of(self, slug: str) -> str:
         """The first clause that names the control, or "" for an estate's own control."""

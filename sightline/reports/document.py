@@ -74,6 +74,16 @@ def assembled(
     }
 
 
+def _policy(policy: Policy, sha256: str, result: Result) -> dict[str, Any]:
+    """With the one that it supersedes, while that counts, and how many devices do by it."""
+    shown = {"name": policy.name, "version": policy.version, "sha256": sha256, "planned": list(policy.planned)}
+    if (older := policy.still) is None:
+        return shown
+    by = sum(any(one.policy == older.version for one in checked.findings) for checked in result.devices)
+    grace = {"name": older.name, "version": older.version, "until": plain(policy.before_until), "devices": by}
+    return {**shown, "supersedes": grace}
+
+
 def _device(checked: Checked) -> dict[str, Any]:
     return {
         "site": checked.device.site,

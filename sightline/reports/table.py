@@ -134,6 +134,10 @@ def _foot(report: dict[str, Any]) -> Text:
         text.append(
             f"\n{len(planned)} clauses of the policy are not covered by a control yet: {', '.join(planned)}", "dim"
         )
+    if older := report["policy"].get("supersedes"):
+        text.append(
+            f"\n{older['devices']} devices count by policy {clean(older['version'])}, which ends on {older['until']}"
+        )
     text.append(f"\nrun {report['run']['id']}", "dim")
     if (state := report["run"].get("state", "ended")) != "ended":
         text.append(f"\nThis run {UNENDED[state]}: a device that is not named was not checked.", STYLE["unread"])

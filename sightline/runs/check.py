@@ -18,7 +18,10 @@ from sightline.errors import Unreachable
 from sightline.estate.content import load_module
 from sightline.estate.model import Device
 from sightline.policy.control import KEYS, UNKNOWN, Control
+from sightline.policy.finding import Finding
+from sightline.policy.grace import either
 from sightline.policy.judge import NOTHING_SEEN, Subject, judge
+from sightline.policy.policy import Policy
 from sightline.records.result import Checked, DeviceState, Evidence
 from sightline.runs.together import Read, Together, peer
 from sightline.settings import Identity, Outside, Unread, Unsupported
@@ -36,7 +39,8 @@ def links(work: Work, devices: Sequence[Device]) -> list[Link]:
 def check(work: Work, over: Sequence[Link], done: Done, *, close: bool = True) -> None:
     """Reads every link in one greenlet pool, so that a hanging device holds nobody up; `done` is told of each."""
     fact = load_module("facts.device").Device
-    controls = list(work.asked.values())
+    older = work.estate.policy.before
+    controls = list({**work.asked, **(work.asked_by(older) if older else {})}.values())
     pool = gevent.pool.Pool(work.estate.limits.parallel)
     together = Together.of(over)
 
@@ -92,13 +96,9 @@ def _judged(work: Work, read: Read, peers: Sequence[Read], controls: list[Contro
     found = {name: reading.found for name, reading in read.readings.items()}
     identity, seen = found["identity"], found.pop("outside", None)
     state, why = _state(link, found)
-    return Checked(
-        device=device,
-        state=state,
-        why=why,
-        requests=link.requests,
-        identity=identity if isinstance(identity, Identity) else None,
-        findings=tuple(
+
+    def by(policy: Policy) -> tuple[Finding, ...]:
+        return tuple(
             judge(
                 control,
                 found[setting_of(control)],
@@ -108,8 +108,16 @@ def _judged(work: Work, read: Read, peers: Sequence[Read], controls: list[Contro
                 _looked(seen),
                 [peer(read, other, setting_of(control)) for other in peers],
             )
-            for control in controls
-        ),
+            for control in work.asked_by(policy).values()
+        )
+
+    return Checked(
+        device=device,
+        state=state,
+        why=why,
+        requests=link.requests,
+        identity=identity if isinstance(identity, Identity) else None,
+        findings=either(by(policy), by(policy.still), policy) if policy.still else by(policy),
         evidence={control.slug: Evidence.of(read_for(control, read.readings), read.started) for control in controls},
     )
 

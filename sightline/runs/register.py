@@ -18,7 +18,9 @@ from sightline.estate.model import Estate, Site, System
 from sightline.estate.registerschema import EntryTable
 from sightline.estate.state import State
 from sightline.policy.finding import Finding
+from sightline.policy.grace import either
 from sightline.policy.judge import plain
+from sightline.policy.policy import Policy
 from sightline.policy.register import Entry, Register, RegisterControl, register_findings
 from sightline.records.journal import Journal
 
@@ -56,8 +58,15 @@ def judge_registers(
 def judge_register(estate: Estate, controls: Controls, register: Register, now: datetime) -> list[Finding]:
     """The findings of one register, on the estate's day at `now`."""
     policy = replace(estate.policy, now=now, today=estate.today(now))
-    asked = [controls[slug] for slug in policy.slugs if slug in controls]
-    return register_findings(asked, register, policy, lambda slug: estate.waivers_on(slug, register.id, now))
+
+    def by(policy: Policy) -> list[Finding]:
+        asked = [controls[slug] for slug in policy.slugs if slug in controls]
+        return register_findings(asked, register, policy, lambda slug: estate.waivers_on(slug, register.id, now))
+
+    if policy.still is None:
+        return by(policy)
+    older = replace(policy.still, now=now, today=policy.today)
+    return [*either(by(policy), by(older), policy)]
 
 
 def listed(estate: Estate, controls: Controls, targets: Sequence[str], now: datetime) -> list[Row]:
