@@ -9,7 +9,7 @@ from sightline import __version__
 
 #: In the order of `--help`. Each is a module of this package with a command of its own name.
 VERBS = (
-    *("init", "trust", "demo", "lab", "secrets", "certificates", "views", "check", "plan", "harden"),
+    *("init", "trust", "demo", "lab", "secrets", "certificates", "views", "check", "plan", "harden", "review"),
     *("report", "history", "diff", "records", "audit", "register", "policy"),
 )
 
