@@ -1,14 +1,13 @@
 """`sightline check`."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sightline.cli.output import give, output_options
-from sightline.cli.running import checked, finish, run_options, start
+from sightline.cli.running import attested, checked, finish, run_options, start
 from sightline.cli.targets import choose, target_options
 
 
@@ -36,15 +35,13 @@ def check(
     from sightline.bridge.begin import begin
     from sightline.bridge.work import Options
     from sightline.runs.check import links
-    from sightline.runs.register import judge_registers
 
     work = begin(estate, verb="check", options=Options(retry_login=retry_login))
     chosen = choose(work, **targets)
     over = links(work, chosen.devices)
     result = start(work, "check", operator, reason, targets["targets"])
     try:
-        now = datetime.now(UTC)
-        result.register = judge_registers(work.estate, work.attested, chosen.systems, now, whole=chosen.whole)
+        attested(work, result, chosen.systems, whole=chosen.whole)
         checked(work, result, over, close=True)
     finally:
         report = finish(work, result)

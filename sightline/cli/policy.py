@@ -25,6 +25,7 @@ def policy(estate: Path, clause: str | None, device: str | None, run: str | None
     With CLAUSE: from the clause to devices. With --device: from a device to clauses. Exit status: 0 where every clause
     has its controls or the reason why it needs none, 2 where one is bare; what drifts is `check`'s to say.
     """
+    from sightline.cli.records import opened
     from sightline.cli.running import console
     from sightline.estate.load import load_estate
     from sightline.policy.coverage import of_subject
@@ -34,7 +35,8 @@ def policy(estate: Path, clause: str | None, device: str | None, run: str | None
     if clause and device:
         raise click.UsageError("give a clause or --device, not both")
     loaded = load_estate(estate)
-    rows = cover(loaded, run)
+    with opened(estate) as database:
+        rows = cover(loaded, database, run)
     bare = [row for row in rows if row.bare]
     if clause:
         rows = [row for row in rows if row.clause == clause]

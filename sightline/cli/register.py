@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.cli.certificates import who_and_why
+from sightline.cli.acting import acting, who_and_why
+from sightline.cli.records import opened
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def show(estate: Path, targets: tuple[str, ...], form: str) -> None:
 
     loaded, controls = _opened(estate)
     now = datetime.now(UTC)
-    rows = listed(loaded, controls, targets, now)
+    with opened(estate) as database:
+        rows = listed(loaded, controls, targets, now, database)
     if form == "json":
         click.echo(json.dumps({"schema": "sightline.register/1", "entries": [row.plain() for row in rows]}, indent=1))
     else:
@@ -103,7 +105,8 @@ def attest(
     who = operator or getpass.getuser()
     entry = entry_of({"by": by or who, "when": when or loaded.today(datetime.now(UTC)), **more})
     given = [Attestation(register=name, control=control, entry=entry)]
-    [done] = write(loaded, controls, given, operator=who, reason=reason)
+    with acting(estate, who, reason) as chain:
+        [done] = write(loaded, controls, given, chain)
     asks, due = controls[control].asks, controls[control].due(done.entry, loaded.policy)
     click.echo(f"attested for {name}: {asks}")
     proof = f"evidence SHA-256 {done.entry.sha256}" if done.entry.sha256 else "a link, which is not followed"
@@ -150,7 +153,8 @@ def import_(
 
     loaded, controls = _opened(estate)
     given = read_sheet(sheet, loaded.today(datetime.now(UTC)))
-    done = write(loaded, controls, given, operator=operator or getpass.getuser(), reason=reason)
+    with acting(estate, operator, reason) as chain:
+        done = write(loaded, controls, given, chain)
     click.echo(f"attested: {len(done)} entries of {len({one.register for one in done})} registers")
 
 

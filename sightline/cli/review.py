@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sightline.cli.running import checked, finish, give, output_options, run_options, start
+from sightline.cli.running import attested, checked, finish, give, output_options, run_options, start
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
@@ -74,13 +74,11 @@ def review(
         return
     given = _given(answers, names, kind)
     over = links(work, chosen.devices)
-    result = start(work, "review", operator, reason)
+    result = start(work, "review", operator, reason, [target])
     good = False
     try:
-        result.register = _registers(work, systems)
         checked(work, result, over, close=True)
         good = _reviewed(work, result, kind, systems, given)
-        result.register = _registers(work, systems)
     finally:
         report = finish(work, result)
     give(report, form=form, output=output, every=every)
@@ -105,19 +103,24 @@ def _given(answers: Path | None, systems: list[str], kind: "Kind") -> "Given | N
     return None
 
 
-def _registers(work: "Work", systems: "Systems") -> "list[Finding]":
-    """What people attested, as the files have it now."""
-    from sightline.estate.load import load_estate
-    from sightline.runs.register import judge_registers
-
-    now, names = datetime.now(UTC), {(site.site, system.name) for site, system in systems}
-    estate = load_estate(work.estate.folder)
-    over = [(site, one) for site in estate.sites for one in site.systems if (site.site, one.name) in names]
-    return judge_registers(estate, work.attested, over, now, whole=False)
-
-
 def _reviewed(work: "Work", result: "Result", kind: "Kind", systems: "Systems", given: "Given | None") -> bool:
-    """All is weighed before anything is recorded. True where every answer is a yes."""
+    """True where every answer is a yes. The register is judged after it, as the files have it then."""
+    from sightline.estate.load import load_estate
+    from sightline.runs.register import judge_register, registers_of
+
+    now, before = datetime.now(UTC), registers_of(work.estate, systems, work.chain.database, whole=False)
+    result.register = [one for own in before for one in judge_register(work.estate, work.attested, own, now)]
+    try:
+        return _answered(work, result, kind, systems, given)
+    finally:
+        result.register.clear()
+        work.estate, names = load_estate(work.estate.folder), {(site.site, system.name) for site, system in systems}
+        every = [(site, system) for site in work.estate.sites for system in site.systems]
+        attested(work, result, [(site, one) for site, one in every if (site.site, one.name) in names], whole=False)
+
+
+def _answered(work: "Work", result: "Result", kind: "Kind", systems: "Systems", given: "Given | None") -> bool:
+    """All is weighed before anything is recorded."""
     from sightline.runs.review import last_review, of_system, record, weigh
 
     asked, weighed = None if given else _asked_reviewer(), []

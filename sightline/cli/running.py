@@ -15,10 +15,12 @@ from sightline.bridge.work import Work
 from sightline.cli.acting import sealed, who_and_why
 from sightline.errors import SightlineError
 from sightline.estate.content import policy_sha256
+from sightline.estate.model import Site, System
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
-from sightline.reports.document import FILE, document, save
+from sightline.reports.document import FILE, document, grace, save
 from sightline.runs.check import check
+from sightline.runs.register import audit_of, judge_register, registers_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,6 +108,16 @@ def recorder_of(work: Work) -> Recorder:
     return work.recorder
 
 
+def attested(work: Work, result: Result, systems: Sequence[tuple[Site, System]], *, whole: bool) -> None:
+    """Judges what people attest of these systems, and of the estate as a whole, into the result and the records."""
+    audit = audit_of(work.chain) if whole else None
+    now, found = datetime.now(UTC), registers_of(work.estate, systems, work.chain.database, whole=whole, audit=audit)
+    for register in found:
+        findings = judge_register(work.estate, work.attested, register, now)
+        recorder_of(work).add_register(register.site, register.system, findings, now)
+        result.register += findings
+
+
 @contextmanager
 def _told(result: Result) -> Iterator[None]:
     """What cannot be recorded is said, and the exit status is 1."""
@@ -124,7 +136,7 @@ def finish(work: Work, result: Result) -> dict[str, Any]:
     result.end()
     recorder = recorder_of(work)
     with _told(result):
-        recorder.end(result)
+        recorder.end(result, grace(result, work.estate.policy))
     report = document(result, work.estate.policy, policy_sha256(work.estate), recorder.found)
     if result.unrecorded:
         _save_beside(work, report)

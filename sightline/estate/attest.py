@@ -34,11 +34,11 @@ def attest(
     estate: Estate,
     controls: Mapping[str, RegisterControl],
     given: Iterable[Attestation],
-    note: Callable[[Attestation], None],
+    note: Callable[[list[Attestation]], None],
 ) -> list[Attestation]:
     """Writes the entries, with the SHA-256 of each evidence; the inventory is locked meanwhile.
 
-    Raises EstateError, and writes nothing, where one of them cannot be. `note` is told of each before any is written.
+    Raises EstateError, and writes nothing, where one of them cannot be. `note` is told of them before any is written.
     Gives the entries as they were written.
     """
     with changing(estate.folder):
@@ -50,8 +50,7 @@ def attest(
                 raise EstateError(f"{one.register} {one.control} is attested twice; nothing was written")
             own[one.control] = one.entry
         texts = {path: _spliced(estate, path, entries) for path, entries in by_file.items()}
-        for one in whole:
-            note(one)
+        note(whole)
         for path, text in texts.items():
             write_text(path, text)
     return whole

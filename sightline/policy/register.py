@@ -80,7 +80,10 @@ class Swap:
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """One system's register, or the estate's (`site` and `system` are "" there), and what else its file declares."""
+    """One system's register, or the estate's (`site` and `system` are "" there), and what else its file declares.
+
+    `audit` is what is wrong with the audit chain, "" where nothing is; None where nobody looked.
+    """
 
     site: str
     system: str
@@ -93,11 +96,16 @@ class Register:
     places: tuple[Place, ...] = ()
     extracts: tuple[Extract, ...] = ()
     swaps: tuple[Swap, ...] = ()
+    audit: str | Unread | None = None
 
     @property
     def id(self) -> str:
         """`site/system`, or "estate": what targets and waivers use."""
         return f"{self.site}/{self.system}" if self.site else "estate"
+
+
+class Unseen(Exception):
+    """Raised by a rule where what it looks at could not be read: the finding is unread, with this reason."""
 
 
 Lacks = Callable[[Register, Policy], Iterable[Change]]
@@ -109,6 +117,7 @@ class RegisterControl:
 
     `asks` is the sentence that is attested. `every` names the value of the policy that says for how many months an
     entry holds; "" where no entry is asked for, as the inventory itself is the register. `kinds` are those it is for.
+    `of_chain`: it is judged where the audit chain was looked at.
     """
 
     slug: str
@@ -117,6 +126,7 @@ class RegisterControl:
     asks: str
     every: str = "attestation_months"
     kinds: tuple[Kind, ...] = OURS
+    of_chain: bool = False
     rule: Lacks | None = field(default=None, repr=False)
 
     def lacks(self, rule: Lacks) -> Lacks:
@@ -155,6 +165,8 @@ def register_findings(
     A system of another controller is listed by `controller`, and not judged.
     """
     of = [control for control in controls if control.of_estate == (register.kind == "estate")]
+    if register.audit is None:
+        of = [control for control in of if not control.of_chain]
     if register.kind == "other-controller":
         of = [control for control in of if control.slug == "controller"]
     return [_judged(control, register, policy, waivers(control.slug)) for control in of]
@@ -166,6 +178,8 @@ def _judged(control: RegisterControl, register: Register, policy: Policy, waiver
     try:
         attested = register.entries.get(control.slug) if control.every else None
         changes = [*_entry_lacks(control, attested, policy), *(control.rule(register, policy) if control.rule else ())]
+    except Unseen as reason:
+        return _finding(control, register, policy, "unread", str(reason))
     except Exception as problem:  # noqa: BLE001 - a rule that fails on one system must not end the run for all
         why = f"the control could not judge this: {type(problem).__name__}: {problem}"
         return _finding(control, register, policy, "unread", why)

@@ -49,6 +49,7 @@ def document(result: Result, policy: Policy, sha256: str, found: Mapping[Any, Se
             ),
             *(_finding(finding, None, found.get(series_of(finding))) for finding in result.register),
         ],
+        more=grace(result, policy),
     )
 
 
@@ -74,14 +75,13 @@ def assembled(
     }
 
 
-def _policy(policy: Policy, sha256: str, result: Result) -> dict[str, Any]:
-    """With the one that it supersedes, while that counts, and how many devices do by it."""
-    shown = {"name": policy.name, "version": policy.version, "sha256": sha256, "planned": list(policy.planned)}
+def grace(result: Result, policy: Policy) -> dict[str, Any]:
+    """Which policy is superseded and counts still, and how many devices do by it: `supersedes` at a report's top."""
     if (older := policy.still) is None:
-        return shown
+        return {}
     by = sum(any(one.policy == older.version for one in checked.findings) for checked in result.devices)
-    grace = {"name": older.name, "version": older.version, "until": plain(policy.before_until), "devices": by}
-    return {**shown, "supersedes": grace}
+    named = {"name": older.name, "version": older.version, "until": plain(policy.before_until)}
+    return {"supersedes": {**named, "devices": by}}
 
 
 def _device(checked: Checked) -> dict[str, Any]:

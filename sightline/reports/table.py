@@ -134,7 +134,7 @@ def _foot(report: dict[str, Any]) -> Text:
         text.append(
             f"\n{len(planned)} clauses of the policy are not covered by a control yet: {', '.join(planned)}", "dim"
         )
-    if older := report["policy"].get("supersedes"):
+    if older := report.get("supersedes"):
         text.append(
             f"\n{older['devices']} devices count by policy {clean(older['version'])}, which ends on {older['until']}"
         )

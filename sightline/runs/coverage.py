@@ -1,23 +1,21 @@
-"""The policy over the estate: what each control was asked of, and what the latest run that asked it found."""
+"""The policy over the estate: what each control was asked of, and what was found of it last."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from sightline.errors import EstateError
 from sightline.estate.content import load_all
 from sightline.estate.model import Estate
 from sightline.estate.state import State
 from sightline.policy.coverage import Judgement, Row, coverage
 from sightline.policy.register import RegisterControl
-from sightline.reports.document import load, reports
+from sightline.records.database import Database
+from sightline.records.latest import latest
+from sightline.reports.recorded import load
 
 
-def cover(estate: Estate, run: str | None) -> list[Row]:
-    """A row for each clause. `run` is the one to look at; None: of everybody the latest that judged them."""
-    asked = asked_of(estate)
-    everybody = {about for own in asked.values() for about in own}
-    found = judgements([load(State(estate.folder).runs, run)] if run else _newest(estate), everybody)
-    return coverage(estate.policy.clauses, asked, found)
+def cover(estate: Estate, database: Database, run: str | None) -> list[Row]:
+    """A row for each clause. `run` is the one to look at; None: of everybody the latest that came to them."""
+    return coverage(estate.policy.clauses, asked_of(estate), judgements(_found(estate, database, run)))
 
 
 def asked_of(estate: Estate) -> dict[str, list[str]]:
@@ -35,34 +33,22 @@ def asked_of(estate: Estate) -> dict[str, list[str]]:
     return asked
 
 
-def judgements(reports: Iterable[dict[str, Any]], everybody: Collection[str]) -> list[Judgement]:
-    """Of everybody those of the first report that has any; reports are read no further than is needed."""
-    waiting, found = set(everybody), []
-    for report in reports:
-        own = [_judgement(one, report["run"]["id"]) for one in report["findings"]]
-        found += [one for one in own if one.about in waiting]
-        waiting -= {one.about for one in own}
-        if not waiting:
-            break
-    return found
+def judgements(findings: Iterable[dict[str, Any]]) -> list[Judgement]:
+    """Plain findings, each with the run that it is of."""
+    return [
+        Judgement(
+            about=f"{one['site']}/{one['device'] or one['system']}" if one["site"] else "estate",
+            control=one["control"],
+            verdict=one["verdict"],
+            reason=one["reason"],
+            run=one["run"],
+        )
+        for one in findings
+    ]
 
 
-def _judgement(finding: dict[str, Any], run: str) -> Judgement:
-    about = finding["device"] or finding["system"]
-    return Judgement(
-        about=f"{finding['site']}/{about}" if finding["site"] else "estate",
-        control=finding["control"],
-        verdict=finding["verdict"],
-        reason=finding["reason"],
-        run=run,
-    )
-
-
-def _newest(estate: Estate) -> Iterator[dict[str, Any]]:
-    """Every report, the newest first; one that is damaged is passed over, as an older one may say more."""
-    folders = State(estate.folder).runs
-    for name in reversed(reports(folders)):
-        try:
-            yield load(folders, name)
-        except EstateError:
-            continue
+def _found(estate: Estate, database: Database, run: str | None) -> Iterable[dict[str, Any]]:
+    if run is None:
+        return latest(database)
+    report = load(database, State(estate.folder).runs, run)
+    return ({**one, "run": report["run"]["id"]} for one in report["findings"])

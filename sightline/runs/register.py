@@ -1,6 +1,5 @@
 """Judges what people attest, lists it, and writes it down. No device is asked."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,20 +8,24 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sightline.errors import EstateError
+from sightline.errors import EstateError, SightlineError
 from sightline.estate import attest as files
 from sightline.estate.attest import Attestation
 from sightline.estate.attested import estate_register, register_of
 from sightline.estate.explain import explain
 from sightline.estate.model import Estate, Site, System
 from sightline.estate.registerschema import EntryTable
-from sightline.estate.state import State
 from sightline.policy.finding import Finding
 from sightline.policy.grace import either
 from sightline.policy.judge import plain
 from sightline.policy.policy import Policy
-from sightline.policy.register import Entry, Register, RegisterControl, register_findings
-from sightline.records.journal import Journal
+from sightline.policy.register import Entry, Register, RegisterControl, Swap, register_findings
+from sightline.records.attested import keep_attestations
+from sightline.records.audit.chain import Chain
+from sightline.records.audit.proof import judge
+from sightline.records.database import Database
+from sightline.records.swaps import Swapped, swapped
+from sightline.settings import Unread
 
 Controls = Mapping[str, RegisterControl]
 
@@ -46,13 +49,41 @@ class Row:
         return shown
 
 
-def judge_registers(
-    estate: Estate, controls: Controls, systems: Iterable[tuple[Site, System]], now: datetime, *, whole: bool
-) -> list[Finding]:
-    """The findings of these systems, and of the estate's own register where it is judged as a whole."""
-    over = [register_of(estate, site, system) for site, system in systems]
-    own = [estate_register(estate)] if whole else []
-    return [finding for register in (*over, *own) for finding in judge_register(estate, controls, register, now)]
+def registers_of(
+    estate: Estate,
+    systems: Iterable[tuple[Site, System]],
+    database: Database,
+    *,
+    whole: bool,
+    audit: str | Unread | None = None,
+) -> list[Register]:
+    """Those of the systems, with what earlier runs saw change; and the estate's own where it is judged as a `whole`."""
+    found, seen = [], dict[str, list[Swapped]]()
+    for site, system in systems:
+        if site.site not in seen:
+            seen[site.site] = swapped(database, site.site)
+        own = [_swap(estate, one) for one in seen[site.site] if one.system == system.name]
+        register = register_of(estate, site, system)
+        found.append(replace(register, swaps=(*register.swaps, *own)))
+    return [*found, *([replace(estate_register(estate), audit=audit)] if whole else [])]
+
+
+def _swap(estate: Estate, one: Swapped) -> Swap:
+    return Swap(device=one.device, when=estate.today(one.at), what=one.what)
+
+
+def audit_of(chain: Chain) -> str | Unread:
+    """What is wrong with the audit chain, "" where nothing is. What is there already is signed first."""
+    try:
+        warning = chain.seal().warning
+        verdict = judge(chain)
+    except SightlineError as problem:
+        return Unread(f"the audit chain cannot be read: {problem}")
+    if verdict.flaw is not None:
+        return f"broken at entry {verdict.flaw.number}: {verdict.flaw.text}"
+    if verdict.state == "good":
+        return ""
+    return Unread(f"not proven, as its head is not signed: {warning or 'see `sightline audit verify`'}")
 
 
 def judge_register(estate: Estate, controls: Controls, register: Register, now: datetime) -> list[Finding]:
@@ -69,10 +100,10 @@ def judge_register(estate: Estate, controls: Controls, register: Register, now: 
     return [*either(by(policy), by(older), policy)]
 
 
-def listed(estate: Estate, controls: Controls, targets: Sequence[str], now: datetime) -> list[Row]:
+def listed(estate: Estate, controls: Controls, targets: Sequence[str], now: datetime, database: Database) -> list[Row]:
     """A row for each control that is asked of these registers. Raises EstateError for a target that names none."""
-    every = [estate_register(estate)]
-    every += [register_of(estate, site, system) for site in estate.sites for system in site.systems]
+    systems = [(site, system) for site in estate.sites for system in site.systems]
+    every = registers_of(estate, systems, database, whole=True)
     for target in targets:
         if not any(_named(register, target) for register in every):
             raise EstateError(f"target {target!r} is no register; there are {', '.join(one.id for one in every[:20])}")
@@ -112,26 +143,27 @@ def entry_of(given: Mapping[str, Any]) -> Entry:
         raise EstateError("\n".join([*told, "nothing was written"])) from None
 
 
-def attest(
-    estate: Estate, controls: Controls, given: Iterable[Attestation], *, operator: str, reason: str
-) -> list[Attestation]:
-    """Writes entries into the estate's files; each stands in the journal of a run before.
+def attest(estate: Estate, controls: Controls, given: Iterable[Attestation], chain: Chain) -> list[Attestation]:
+    """Writes entries into the estate's files; each stands in the audit chain and in the records before.
 
     Raises EstateError, and writes nothing, where one cannot be, or is of a day that is still to come.
     """
-    given, today = list(given), estate.today(datetime.now(UTC))
-    if late := [one for one in given if one.entry.when > today]:
+    given, now = list(given), datetime.now(UTC)
+    if late := [one for one in given if one.entry.when > estate.today(now)]:
         text = f"{late[0].register} {late[0].control}: {late[0].entry.when} is still to come; nothing was written"
         raise EstateError(text)
-    run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-register-{os.urandom(2).hex()}"
-    journal = Journal(State(estate.folder).runs / run / "journal.jsonl")
-    try:
-        journal.add("run", run=run, verb="register", operator=operator, reason=reason)
-        return files.attest(estate, controls, given, lambda one: note(journal, one))
-    finally:
-        journal.close()
+    return files.attest(estate, controls, given, lambda whole: _note(chain, whole, now))
 
 
-def note(journal: Journal, one: Attestation) -> None:
-    """What the record knows of an attestation."""
-    journal.add("attested", register=one.register, control=one.control, entry=plain(one.entry))
+def _note(chain: Chain, given: Sequence[Attestation], at: datetime) -> None:
+    """All of them in one go: the last one's entry is on the disk with those before it."""
+    rows = [_plain(one) for one in given]
+    for number, row in enumerate(rows, 1):
+        add = chain.append if number == len(rows) else chain.note
+        add("attestation", **row)
+    keep_attestations(chain.database, rows, at=at, operator=chain.who, reason=chain.why)
+
+
+def _plain(one: Attestation) -> dict[str, Any]:
+    site, _, system = one.register.partition("/") if one.register != "estate" else ("", "", "")
+    return {"site": site, "system": system, "control": one.control, "entry": plain(one.entry)}

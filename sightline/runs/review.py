@@ -121,12 +121,12 @@ def record(
     told["findings"] = [plain(one) for one in findings if one.verdict not in ("compliant", "not_applicable")]
     data, good = (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode(), all(one.answer.yes for one in of)
     sha256 = hashlib.sha256(data).hexdigest()
-    work.journal.add("reviewed", site=site.site, system=system.name, kind=kind, record=name, sha256=sha256, good=good)
+    work.record("review", system=f"{site.site}/{system.name}", kind=kind, record=name, sha256=sha256, good=good)
     _write(work.estate.folder / name, data)
     if good:
         entry = Entry(by=reviewer, when=work.estate.today(now), evidence=name, sha256=sha256)
         given = [Attestation(register=f"{site.site}/{system.name}", control=CONTROL[kind], entry=entry)]
-        attest(work.estate, work.attested, given, operator=result.operator, reason=result.reason)
+        attest(work.estate, work.attested, given, work.chain)
     return Reviewed(system=system.name, points=tuple(of), record=name, attested=good)
 
 

@@ -58,7 +58,7 @@ def test_until_the_day_a_device_that_complies_with_the_older_counts_and_the_repo
     found = retention(report)
     assert (found["verdict"], found["policy"]) == ("compliant", "2025.1")
     assert "by 2026.1 it is drift" in found["reason"]
-    older = report["policy"]["supersedes"]
+    older = report["supersedes"]
     assert (older["version"], older["devices"]) == ("2025.1", 2)
     assert "2 devices count by policy 2025.1, which ends on" in sightline.at(site, "report", "last").out
     assert sightline.at(site, "plan").status == 0, "nothing is written to who complies"
@@ -71,7 +71,7 @@ def test_after_the_day_the_newer_counts_alone(site: LabSite, sightline: Quick) -
     report = json.loads(ended.out)
     assert ended.status == 2
     assert (retention(report)["verdict"], retention(report)["policy"]) == ("drift", None)
-    assert "supersedes" not in report["policy"]
+    assert "supersedes" not in report
 
 
 def test_who_complies_with_neither_drifts_by_the_newer(site: LabSite, sightline: Quick) -> None:

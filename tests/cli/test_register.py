@@ -8,7 +8,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from sightline.cli.records import opened
+from sightline.estate.load import variable
+from sightline.records.audit.keys import NAME
+from sightline.records.canonical import unpacked
+from sightline.records.tables.attestations import attestations
+from sightline.records.tables.runs import bodies
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, LabSite
 from tests.runs.netbox import TOKEN, device, netbox
@@ -80,7 +87,9 @@ def test_evidence_that_is_gone_or_changed_is_drift_in_the_report_and_in_the_exit
     assert "sightline register attest riverside-court/main training" in gone["reason"]
 
 
-def test_attest_writes_the_entry_and_the_journal_and_the_check_sees_it(site: LabSite, sightline: Quick) -> None:
+def test_attest_writes_the_entry_the_chain_and_the_records_and_the_check_sees_it(
+    site: LabSite, sightline: Quick
+) -> None:
     site.edit(r"      signage: .*\n", "")
     assert sightline.at(site, "register", "show").status == 2
     words = ("riverside-court/main", "signage", "--evidence", EVIDENCE, "--by", "M. Manager", "--reason", "spring walk")
@@ -88,19 +97,18 @@ def test_attest_writes_the_entry_and_the_journal_and_the_check_sees_it(site: Lab
     assert (done.status, done.err) == (0, "")
     assert "attested for riverside-court/main: Signs with operator" in done.out
     assert sightline.at(site, "register", "show").status == 0
-    [journal] = [
-        path
-        for path in (site.folder / ".sightline/runs").glob("*-register-*/journal.jsonl")
-        if "spring walk" in path.read_text()
-    ]
-    lines = [json.loads(line) for line in journal.read_text().splitlines()]
-    assert [line["event"] for line in lines] == ["run", "attested"]
-    assert (lines[1]["register"], lines[1]["control"], lines[1]["entry"]["by"]) == (
-        "riverside-court/main",
-        "signage",
-        "M. Manager",
-    )
-    assert re.fullmatch("[0-9a-f]{64}", lines[1]["entry"]["sha256"])
+    shown = sightline.at(site, "audit", "show", "--event", "attestation", "--format", "json")
+    [entry] = json.loads(shown.out)["entries"]
+    assert (entry["why"], entry["what"]["control"]) == ("spring walk", "signage")
+    assert (entry["site"], entry["what"]["system"]) == ("riverside-court", "main")
+    assert re.fullmatch("[0-9a-f]{64}", entry["what"]["entry"]["sha256"])
+    assert sightline.at(site, "audit", "verify").status == 0
+    with opened(site.folder) as database, database.reading() as connection:
+        [row] = connection.execute(
+            select(attestations, bodies.c.data).join_from(attestations, bodies, attestations.c.entry_id == bodies.c.id)
+        ).all()
+    assert (row.site, row.system, row.control, row.reason) == ("riverside-court", "main", "signage", "spring walk")
+    assert unpacked(row.data) == entry["what"]["entry"]
 
 
 def test_show_counts_the_days_that_are_left(site: LabSite, sightline: Quick) -> None:
@@ -138,7 +146,7 @@ def test_show_counts_the_days_that_are_left(site: LabSite, sightline: Quick) -> 
             "expected a date as",
         ),
         (["attest", "riverside-court/main", "signage"], "Missing option '--evidence'"),
-        (["show", "nowhere"], "target 'nowhere' is no register; there are estate, riverside-court/main"),
+        (["show", "nowhere"], "target 'nowhere' is no register; there are riverside-court/main, estate"),
         (["import", "nowhere.csv"], "does not exist"),
         (["export", "register.ods"], "ends in .csv or .xlsx"),
     ],
@@ -201,3 +209,45 @@ def test_a_netbox_is_taken_in_and_what_is_left_out_is_named(site: LabSite, sight
         assert sightline.at(site, "register", "show", "oak-house").status == 2, "nobody attested anything of it"
         assert sightline.at(site, *words, "sheet.csv").status == 1
     assert "give a sheet" in sightline.at(site, "register", "import").err
+
+
+def test_a_device_that_was_exchanged_after_the_assessments_review_makes_it_drift(
+    site: LabSite, sightline: Quick
+) -> None:
+    yesterday = str(datetime.now(UTC).date() - timedelta(days=2))
+    evidence = ("--evidence", "inventory/evidence/assessment.txt", "--reference", "DPIA-112")
+    assert checked(site, sightline)[0] == 2
+    words = ("register", "attest", "riverside-court/main", "dpia", *evidence)
+    assert sightline.at(site, *words, "--when", yesterday).status == 0
+    assert registers(checked(site, sightline)[1])["riverside-court", "main", "dpia"]["verdict"] == "compliant"
+    site.device(CAMERA).switches.swapped = True
+    assert sightline.at(site, "trust", CAMERA, "--yes").status == 0
+    assert checked(site, sightline, CAMERA)[0] == 2
+    drift = registers(checked(site, sightline, "riverside-court/main")[1])["riverside-court", "main", "dpia"]
+    assert drift["verdict"] == "drift"
+    assert "entrance since" in drift["reason"]
+    assert sightline.at(site, "register", "show", "riverside-court").status == 2
+    assert sightline.at(site, *words).status == 0
+    assert registers(checked(site, sightline)[1])["riverside-court", "main", "dpia"]["verdict"] == "compliant"
+
+
+def test_the_audit_log_is_judged_with_the_estate(site: LabSite, sightline: Quick) -> None:
+    found = registers(checked(site, sightline)[1])["", "", "audit-log"]
+    assert (found["verdict"], found["clause"]) == ("compliant", "4.2.29")
+    assert ("", "", "audit-log") not in registers(checked(site, sightline, "riverside-court")[1])
+    with opened(site.folder) as database, database.writing() as connection:
+        connection.exec_driver_sql("UPDATE audit_entries SET who = 'nobody' WHERE number = 2")
+    broken = registers(checked(site, sightline)[1])["", "", "audit-log"]
+    assert broken["verdict"] == "drift"
+    assert "broken at entry 2" in broken["reason"]
+
+
+def test_an_audit_log_that_nobody_signs_is_not_proven(
+    site: LabSite, sightline: Quick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del site.environment[variable(NAME)]
+    monkeypatch.delenv(variable(NAME))
+    ended = sightline.at(site, "check", "--format", "json")
+    found = registers(json.loads(ended.out))["", "", "audit-log"]
+    assert found["verdict"] == "unread"
+    assert "not proven" in found["reason"]

@@ -21,7 +21,7 @@ from sightline.settings import Unread
 from tests.estate.conftest import SITE
 from tests.policy.shipped import ATTESTED
 
-HEARD: list[Attestation] = []
+HEARD: list[list[Attestation]] = []
 DAY = date(2026, 11, 25)
 ENTRY = Entry(by="A. Manager", when=DAY, evidence="signs.pdf")
 SIGNAGE = Attestation(register="court/main", control="signage", entry=ENTRY)
@@ -115,8 +115,8 @@ def test_a_file_that_cannot_be_changed_in_place_gives_the_lines_to_write_by_hand
 
 
 def test_each_is_noted_before_anything_is_written(estate: Path) -> None:
-    def full(one: Attestation) -> None:
-        assert one.entry.sha256 == SHA
+    def full(given: list[Attestation]) -> None:
+        assert [one.entry.sha256 for one in given] == [SHA]
         raise EstateError("the journal cannot be written (No space left on device)")
 
     with pytest.raises(EstateError, match="No space left"):

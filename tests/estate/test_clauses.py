@@ -56,7 +56,7 @@ CONTROLS = {
     "4.2.16": ("views",),
     "4.2.27": ("cameras-live", "views"),
     "4.2.28": ("clock", "overlay", "recording", "monthly-review"),
-    "4.2.29": ("device-log",),
+    "4.2.29": ("device-log", "audit-log"),
     "4.2.30": ("annual-review",),
     "4.2.32": ("vehicles",),
     "4.2.33": ("complaints-contact",),
