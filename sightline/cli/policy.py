@@ -1,11 +1,11 @@
 """`sightline policy`."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from sightline.cli.output import console, form_option, print_json
 from sightline.errors import EstateError
 
 
@@ -17,7 +17,7 @@ from sightline.errors import EstateError
 @click.option(
     "--run", metavar="RUN", help="As that run found it (default: of everybody the latest run that judged them)."
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How (default: table).")
+@form_option
 @click.pass_obj
 def policy(estate: Path, clause: str | None, device: str | None, run: str | None, form: str) -> None:
     """Show every clause of the policy, what answers it, and its state over the estate.
@@ -26,7 +26,6 @@ def policy(estate: Path, clause: str | None, device: str | None, run: str | None
     has its controls or the reason why it needs none, 2 where one is bare; what drifts is `check`'s to say.
     """
     from sightline.cli.records import opened
-    from sightline.cli.running import console
     from sightline.estate.load import load_estate
     from sightline.policy.coverage import of_subject
     from sightline.reports.coverage import document, show, show_clause, show_subject
@@ -47,7 +46,7 @@ def policy(estate: Path, clause: str | None, device: str | None, run: str | None
     if device and not found:
         raise EstateError(f"nothing is asked of {device!r}: it is no device, no system (SITE/SYSTEM) and not `estate`")
     if form == "json":
-        click.echo(json.dumps(document(loaded.policy, rows, device), indent=1))
+        print_json(document(loaded.policy, rows, device))
     elif device:
         show_subject(found, console())
     elif clause:

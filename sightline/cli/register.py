@@ -1,7 +1,6 @@
 """`sightline register`."""
 
 import getpass
-import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sightline.cli.acting import acting, who_and_why
+from sightline.cli.output import console, form_option, print_json
 from sightline.cli.records import opened
 from sightline.errors import EstateError
 
@@ -47,14 +47,13 @@ def register() -> None:
 
 @register.command(epilog="Example: sightline register show riverside-court")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How (default: table).")
+@form_option
 @click.pass_obj
 def show(estate: Path, targets: tuple[str, ...], form: str) -> None:
     """Every entry with its state and the days that it still holds. TARGET is SITE, SITE/SYSTEM or `estate`.
 
     Exit status: 0 all in force, 2 something is missing, has run out or lost its evidence, 3 evidence that was not read.
     """
-    from sightline.cli.running import console
     from sightline.reports.register import show as table
     from sightline.runs.register import listed, status
 
@@ -63,7 +62,7 @@ def show(estate: Path, targets: tuple[str, ...], form: str) -> None:
     with opened(estate) as database:
         rows = listed(loaded, controls, targets, now, database)
     if form == "json":
-        click.echo(json.dumps({"schema": "sightline.register/1", "entries": [row.plain() for row in rows]}, indent=1))
+        print_json({"schema": "sightline.register/1", "entries": [row.plain() for row in rows]})
     else:
         table((row.plain() for row in rows), console())
     sys.exit(status(rows))

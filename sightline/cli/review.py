@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sightline.cli.running import attested, checked, finish, give, output_options, run_options, start
+from sightline.cli.output import give, output_options
+from sightline.cli.running import attested, checked, finish, run_options, start
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
