@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from sightline.records.canonical import unpacked
 from sightline.records.database import Database
-from sightline.records.standing import standing
+from sightline.records.standing import standing, until_now
 from sightline.records.tables.findings import controls, findings
 from sightline.records.tables.runs import bodies, checks, runs, subjects
 
@@ -15,9 +15,10 @@ from sightline.records.tables.runs import bodies, checks, runs, subjects
 def latest(database: Database) -> Iterator[dict[str, Any]]:
     """Plain findings, each with the id of the newest run that came to its subject; `system` is "" beside a device."""
     newest = select(checks.c.subject_id, func.max(checks.c.run_id).label("run")).group_by(checks.c.subject_id)
-    of = newest.cte("newest")
+    of = newest.cte("newest_run")
     asked = (
-        standing(subjects, subjects.c.id)
+        standing(until_now())
+        .join(subjects, subjects.c.id == findings.c.subject_id)
         .join(of, of.c.subject_id == subjects.c.id)
         .join(runs, runs.c.id == of.c.run)
         .join(bodies, bodies.c.id == findings.c.body_id)

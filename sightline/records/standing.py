@@ -31,7 +31,7 @@ def standing(of: CTE, control: int | None = None) -> Select[tuple[Any, ...]]:
     return select(findings).select_from(rows)
 
 
-def until_now(wanted: Iterable[int]) -> CTE:
-    """Some subjects, at their last check."""
-    until = literal(NOW, Key).label("until")
-    return select(subjects.c.id.label("subject_id"), until).where(subjects.c.id.in_(list(wanted))).cte("wanted")
+def until_now(wanted: Iterable[int] | None = None) -> CTE:
+    """Some subjects, or all, at their last check."""
+    asked = select(subjects.c.id.label("subject_id"), literal(NOW, Key).label("until"))
+    return (asked if wanted is None else asked.where(subjects.c.id.in_(list(wanted)))).cte("wanted")
