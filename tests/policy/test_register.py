@@ -127,12 +127,24 @@ def test_a_system_of_another_controller_is_listed_and_not_judged() -> None:
 
 
 def test_the_estate_is_asked_once_for_what_is_of_the_estate() -> None:
-    of = register(site="", system="", kind="estate", entries={})
+    of = register(site="", system="", kind="estate", entries={}, audit="")
     asked = {one.control for one in register_findings(ATTESTED.values(), of, POLICY, lambda _: ())}
-    assert asked == {"disclosure-log", "complaints-contact", "policy-review"}
+    assert asked == {"disclosure-log", "complaints-contact", "policy-review", "audit-log"}
     every = {one.control for one in register_findings(ATTESTED.values(), register(), POLICY, lambda _: ())}
     assert not asked & every
     assert asked | every == ATTESTED.keys()
+
+
+@pytest.mark.parametrize(
+    ("audit", "verdict"), [("", "compliant"), ("broken at entry 7", "drift"), (Unread("not signed"), "unread")]
+)
+def test_the_audit_log_is_compliant_only_where_it_is_proven(audit: str | Unread, verdict: str) -> None:
+    of = register(site="", system="", kind="estate", audit=audit)
+    finding = found("audit-log", of)
+    assert finding.verdict == verdict
+    assert (audit if isinstance(audit, str) else audit.reason) in finding.reason
+    nobody_looked = register_findings(ATTESTED.values(), replace(of, audit=None), POLICY, lambda _: ())
+    assert "audit-log" not in {one.control for one in nobody_looked}
 
 
 @pytest.mark.parametrize("role", ROLES)
