@@ -16,6 +16,7 @@ from sightline.errors import EstateError
 if TYPE_CHECKING:
     from sightline.estate.model import Estate
     from sightline.policy.register import RegisterControl
+    from sightline.records.audit.chain import Chain
 
 
 class Day(click.ParamType[date]):
@@ -143,7 +144,8 @@ def import_(
     if source == "netbox":
         if sheet or not url or not token_secret:
             raise click.UsageError("--from netbox takes --url and --token-secret, and no sheet")
-        _import_netbox(estate, url, token_secret)
+        with acting(estate, operator, reason) as chain:
+            _import_netbox(estate, url, token_secret, chain)
         return
     if sheet is None or url or token_secret:
         raise click.UsageError("give a sheet (.csv or .xlsx), or --from netbox with --url and --token-secret")
@@ -174,13 +176,16 @@ def export(estate: Path, sheet: Path) -> None:
     click.echo(f"wrote {len(entries)} entries to {sheet}")
 
 
-def _import_netbox(folder: Path, url: str, secret: str) -> None:
+def _import_netbox(folder: Path, url: str, secret: str, chain: "Chain") -> None:
     from sightline.estate.load import load_estate
     from sightline.estate.secrets import open_store
+    from sightline.records.audit.watched import Watched
     from sightline.runs.netbox import look, take
 
     loaded = load_estate(folder)
-    found = look(loaded, open_store(loaded), url, secret)
+    found = look(loaded, Watched(open_store(loaded), chain), url, secret)
+    if found.devices:
+        chain.append("inventory-import", source=url, devices=[device.id for device in found.devices])
     files = take(loaded, found)
     for line in found.left_out:
         click.echo(f"left out: {line}", err=True)

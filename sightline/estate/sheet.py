@@ -113,7 +113,7 @@ def _text(path: Path, number: int, cell: object) -> str:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell)
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if text.startswith(FORMULA):
         raise EstateError(f"{clean(path)}:{number}: {shown(text)} would be a formula; put an apostrophe before it")
     return (text[1:] if KEPT.match(text) else text).strip()
@@ -160,7 +160,7 @@ def _xlsx_bytes(rows: Iterable[dict[str, Cell]]) -> bytes:
 
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet, bold, day = book.add_worksheet("register"), book.add_format({"bold": True}), None
+    sheet, bold = book.add_worksheet("register"), book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_row(0, 0, COLUMNS, bold)
     sheet.freeze_panes(1, 0)

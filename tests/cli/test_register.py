@@ -206,6 +206,8 @@ def test_a_netbox_is_taken_in_and_what_is_left_out_is_named(site: LabSite, sight
         assert "new: oak-house/lobby (hikvision, https://10.9.0.1)" in done.out
         assert "left out: box: no driver is for the manufacturer 'acme'" in done.err
         assert TOKEN not in done.out + done.err
+        shown = sightline.at(site, "audit", "show", "--event", "inventory-import", "--format", "json").out
+        assert json.loads(shown)["entries"][0]["what"] == {"source": box.url, "devices": ["oak-house/lobby"]}
         assert sightline.at(site, "register", "show", "oak-house").status == 2, "nobody attested anything of it"
         assert sightline.at(site, *words, "sheet.csv").status == 1
     assert "give a sheet" in sightline.at(site, "register", "import").err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.errors import EstateError
@@ -34,6 +34,7 @@ entries = st.builds(
 
 
 @pytest.mark.parametrize("name", ["register.csv", "register.xlsx"])
+@settings(max_examples=25, deadline=None)
 @given(
     given=st.lists(
         st.builds(Attestation, register=st.just("a/b"), control=st.just("signage"), entry=entries),
@@ -107,10 +108,10 @@ def book(tmp_path: Path, *rows: tuple[object, ...]) -> Path:
 
 
 def test_a_day_of_an_office_program_is_a_day(tmp_path: Path) -> None:
-    path = book(
-        tmp_path, ("register", "control", "by", "when", "evidence"), ("a/b", "dpia", "A", datetime(2026, 11, 2), "y")
-    )
-    assert read_sheet(path, DAY)[0].entry.when == date(2026, 11, 2)
+    names = ("register", "control", "by", "when", "evidence", "reference")
+    path = book(tmp_path, names, ("a/b", "dpia", "A", datetime(2026, 11, 2), "y", 112.0))
+    entry = read_sheet(path, DAY)[0].entry
+    assert (entry.when, entry.reference) == (date(2026, 11, 2), "112")
 
 
 def test_a_formula_of_an_office_program_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -72,6 +72,7 @@ def seen(text: str) -> Any:
     return order(YAML().load(text.removeprefix("\ufeff")))
 
 
+@settings(max_examples=60, deadline=None)
 @given(layouts())
 def test_nothing_but_the_entrys_own_lines_changes(text: str) -> None:
     after = set_in(text, PLACE, {"signage": ENTRY})
@@ -91,6 +92,7 @@ def test_nothing_but_the_entrys_own_lines_changes(text: str) -> None:
     assert set_in(after, PLACE, {"signage": ENTRY}) == after, "twice is once"
 
 
+@settings(max_examples=60, deadline=None)
 @given(layouts(), st.dictionaries(st.sampled_from(["signage", "purpose", "overt"]), st.just(ENTRY), min_size=1))
 def test_several_at_once_are_the_same_as_one_after_the_other(text: str, values: dict[str, dict[str, str]]) -> None:
     one_by_one = text
@@ -102,6 +104,7 @@ def test_several_at_once_are_the_same_as_one_after_the_other(text: str, values: 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30)
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["by", "note", "reference"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.policy.coverage import ORDER, Judgement, Row, coverage, of_subject, worst
@@ -59,6 +59,7 @@ def test_from_a_device_to_its_clauses() -> None:
     assert of_subject(rows, "b/1") == []
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(VERDICTS), min_size=3, max_size=3))
 def test_a_clause_is_compliant_only_where_nothing_worse_was_found(verdicts: list[str]) -> None:
     places = [("a/1", "retention"), ("a/2", "retention"), ("a/main", "signage")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.policy.finding import VERDICTS, Finding, Verdict
@@ -56,6 +56,7 @@ def test_an_older_policy_that_asks_nothing_lets_nobody_through() -> None:
         assert verdicts(either(findings(a="drift"), older, POLICY)) == {"a": ("drift", "2")}
 
 
+@settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abc"), st.sampled_from(VERDICTS), min_size=1),
     st.dictionaries(st.sampled_from("abc"), st.sampled_from(VERDICTS)),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.policy.finding import Finding
@@ -204,6 +204,7 @@ entries = st.builds(
 )
 
 
+@settings(max_examples=100, deadline=None)
 @given(entry=entries, now=st.sampled_from([None, "", SHA, Unread("x")]), after=st.integers(-40, 800))
 def test_compliant_where_all_of_it_holds_and_nowhere_else(entry: Entry, now: str | Unread | None, after: int) -> None:
     policy = replace(POLICY, today=entry.when + timedelta(days=after))
@@ -216,6 +217,7 @@ def test_compliant_where_all_of_it_holds_and_nowhere_else(entry: Entry, now: str
     assert (finding.verdict == "unread") is unread
 
 
+@settings(max_examples=100, deadline=None)
 @given(day=days, months=st.integers(1, 1200))
 def test_months_later_is_the_same_day_or_the_months_last(day: date, months: int) -> None:
     later = months_later(day, months)
