@@ -15,7 +15,7 @@ from sightline.estate.model import Device
 from sightline.policy.finding import Verdict
 from sightline.settings import Unread, Unsupported
 from sightline.wire.http import Reply
-from tests.drivers.judging import CLEAN, Bench, Found
+from tests.drivers.judging import CLEAN, Bench, Found, of_replies
 from tests.labsite import LabSite
 
 K = TypeVar("K", bound=Hashable)
@@ -124,8 +124,7 @@ def states(
         work = begin(site.folder, verb="check")
         for one in work.estate.devices:
             policy = work.policy_for(one, "admin")
-            asked = work.asked
-            controls = {slug: control for slug, control in asked.items() if not control.spared(policy)}
+            controls = of_replies(work, policy)
             for way, tape in record(one, Bench(policy, controls).settings).items():
                 now = max(said.at for said in tape.values())
                 bench = Bench(replace(policy, now=now, today=now.date()), controls)

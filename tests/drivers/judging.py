@@ -4,14 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sightline.bridge.work import Work
 from sightline.policy.control import Control
 from sightline.policy.finding import Finding
 from sightline.policy.judge import Subject, judge
 from sightline.policy.policy import Policy
-from sightline.settings import Setting, Unread, Unsupported
+from sightline.settings import Setting, Unread, Unsupported, Views
 
 Found = Setting | Unread | Unsupported
 CLEAN = ("compliant", "not_applicable")
+
+
+def of_replies(work: Work, policy: Policy) -> dict[str, Control[Any]]:
+    """The controls that a device is judged by from replies that can be taped: pictures are no such (test_views.py)."""
+    asked = work.asked
+    return {slug: one for slug, one in asked.items() if not one.spared(policy) and one.reads is not Views}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sightline.policy.control import Control
 from sightline.policy.finding import Verdict
 from sightline.policy.judge import Subject, judge
 from sightline.policy.policy import Policy
+from tests.drivers.judging import of_replies
 from tests.drivers.tape import Found, Key, Tape, needed, read, record
 from tests.labsite import CAMERA, NVR, LabSite
 
@@ -82,8 +83,7 @@ def _box(work: Work, device: Device) -> Box:
     assert session is not None
     target = getattr(session, "target")  # noqa: B009 - the Protocol does not name it
     policy = work.policy_for(device, "admin")
-    asked = work.asked
-    controls = {slug: control for slug, control in asked.items() if not control.spared(policy)}
+    controls = of_replies(work, policy)
     settings = list(dict.fromkeys(control.reads.__name__.lower() for control in controls.values()))
     tape = record(target, settings)
     link.close()
