@@ -7,8 +7,10 @@
         ├── Unreachable        no connection, or no reply in time (ConnectionError)
         ├── LoginRefused       the device refused our credentials (PermissionError)
         ├── UntrustedCertificate  TLS or SSH host key: not vouched for, or not the pinned one (PermissionError)
+        │   └── ChangedCertificate  it is another one than the pinned one (PermissionError)
         ├── LockedOut          the device has locked the account or the address (PermissionError)
         ├── NotAllowed         our own rule forbids the step: no request was sent (PermissionError)
+        │   └── AnotherBox         another serial number than the remembered one answers (PermissionError)
         ├── Unsupported        the device says that it has no such thing (NotImplementedError)
         ├── UnexpectedReply    a reply that is short, broken or of another kind (ValueError)
         ├── WriteRefused       the device refused a write (RuntimeError)
@@ -58,6 +60,10 @@ class UntrustedCertificate(DeviceError, PermissionError):
     status = "refused"
 
 
+class ChangedCertificate(UntrustedCertificate):
+    """Another certificate or host key than the pinned one is shown."""
+
+
 class LockedOut(DeviceError, PermissionError):
     """The device says that the account or our address is locked, and for how long where it says so."""
 
@@ -68,6 +74,10 @@ class NotAllowed(DeviceError, PermissionError):
     """A safety rule of ours stands against it; the message says which and how to go on."""
 
     status = "refused"
+
+
+class AnotherBox(NotAllowed):
+    """Another serial number answers than the one of the first meeting."""
 
 
 class Unsupported(DeviceError, NotImplementedError):

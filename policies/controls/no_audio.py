@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sightline.policy.control import Control, NotMet, keep_unknown
+from sightline.policy.exempt import exceptions, lets_in
 from sightline.policy.policy import Policy
 from sightline.policy.witness import Peer, Testimony
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Outside, Unread, Unsupported, known
@@ -15,22 +16,31 @@ control = Control("no-audio", reads=Audio, title="No sound is taken in or kept",
 def wants(found: Audio, policy: Policy) -> Audio:
     """A track's own switch counts, but where every stream of its channel is listed without sound.
 
-    `audio: none` in the inventory is a claim: a device that lists a microphone against it is drift, even switched off.
+    On where an exception in effect names the channel, off everywhere else. `audio: none` in the inventory is a claim:
+    a device that lists a microphone against it is drift, even switched off.
     """
     streams: tuple[AudioStream, ...] = () if isinstance(found.streams, Absent) else found.streams
     heard = {stream.channel for stream in streams if not isinstance(stream.enabled, Absent)}
     silent = {stream.channel for stream in streams} - heard
     recorded = found.recorded
     if known(recorded):
-        recorded = tuple(track if track.channel in silent else replace(track, enabled=False) for track in recorded)
-    off = tuple(replace(stream, enabled=False) for stream in streams)
-    wanted = Audio(streams=off if isinstance(found.streams, tuple) else found.streams, recorded=recorded)
+        recorded = tuple(track if track.channel in silent else _switched(track, policy) for track in recorded)
+    switched = tuple(_switched(stream, policy) for stream in streams)
+    wanted = Audio(streams=switched if isinstance(found.streams, tuple) else found.streams, recorded=recorded)
     if contradiction(found, policy) and keep_unknown(found, wanted) == found:
         raise NotMet(contradiction(found, policy))
     return wanted
 
 
+def _switched(stream: AudioStream, policy: Policy) -> AudioStream:
+    return replace(stream, enabled=policy.acts and lets_in(policy.exempt, stream.channel))
+
+
 @control.explains
+def explanation(found: Audio, policy: Policy) -> str:
+    return "; ".join(filter(None, (contradiction(found, policy), exceptions(policy.exempt))))
+
+
 def contradiction(found: Audio, policy: Policy) -> str:
     streams = found.streams if isinstance(found.streams, tuple) else ()
     listed = [stream.stream for stream in streams if known(stream.enabled)]

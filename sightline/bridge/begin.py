@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sightline.bridge.trail import with_approvals
 from sightline.bridge.work import Options, Work
 from sightline.estate.checkregister import check_attested
 from sightline.estate.content import load_controls, put_on_path
@@ -26,10 +27,10 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
     state = State(folder)
     secrets = open_store(estate)
     run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{verb}-{os.urandom(2).hex()}"
-    chain = Chain.of(estate, secrets, run=run)
+    chain, doubts = Chain.of(estate, secrets, run=run), list[str]()
     return Work(
         id=run,
-        estate=estate,
+        estate=with_approvals(estate, chain, doubts),
         secrets=Watched(secrets, chain),
         state=state,
         journal=Journal(state.runs / run / "journal.jsonl"),
@@ -37,4 +38,5 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
         controls={slug: control for slug, control in controls.items() if slug not in attested},
         attested=attested,
         options=options or Options(),
+        doubts=doubts,
     )

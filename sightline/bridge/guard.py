@@ -7,10 +7,12 @@ from sightline.bridge.work import Work
 from sightline.errors import NotAllowed, UnexpectedReply
 from sightline.estate.model import Device
 from sightline.policy.compare import Leaf, leaves
+from sightline.policy.exempt import lets_in
 from sightline.policy.judge import plain
 from sightline.policy.loss import clock_refusal, loss, refusal
+from sightline.policy.policy import Policy
 from sightline.policy.writable import writable
-from sightline.settings import Clock, Identity, Retention, Setting
+from sightline.settings import Audio, Clock, Identity, Retention, Setting
 
 
 def identified(identity: Setting) -> Identity:
@@ -21,7 +23,10 @@ def identified(identity: Setting) -> Identity:
 
 
 def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Setting) -> Setting:
-    """What of `wanted` may be written; never our own account. Raises NotAllowed where footage would be lost."""
+    """What of `wanted` may be written; never our own account.
+
+    Raises NotAllowed where footage would be lost, or sound let in without an exception.
+    """
     todo = writable(found, wanted, work.bounds(device, login))
     if isinstance(found, Retention) and isinstance(todo, Retention):
         now = datetime.now(UTC)
@@ -33,7 +38,17 @@ def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Sett
         why = clock_refusal(found, todo, work.options.accept_loss)
         if why:
             raise NotAllowed(f"the clock is not set: {why}")
+    if isinstance(found, Audio) and isinstance(todo, Audio):
+        _silent(found, todo, work.policy_to_write(device, login))
     return todo
+
+
+def _silent(found: Audio, todo: Audio, policy: Policy) -> None:
+    """Sound is let in by an exception that acts, and by nothing else."""
+    for leaf in leaves(found, todo, _all(found)):
+        let_in = policy.acts and leaf.wanted is True and lets_in(policy.exempt, leaf.channel or "")
+        if leaf.state == "differs" and leaf.wanted is not False and not let_in:
+            raise NotAllowed(f"{leaf.where}: sound is not let in: no exception in effect names channel {leaf.channel}")
 
 
 def not_taken(found: Setting, wanted: Setting, back: Setting) -> list[str]:

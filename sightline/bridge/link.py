@@ -15,6 +15,7 @@ from sightline.bridge.outside import Look, unseen
 from sightline.bridge.target import target, user_of
 from sightline.bridge.work import Work
 from sightline.errors import (
+    AnotherBox,
     Busy,
     DeviceError,
     LockedOut,
@@ -291,7 +292,7 @@ class Link:
             self.work.state.set_pin(self.device.id, Pin(serial=identity.serial, certificate_sha256=known))
         elif pin.serial != identity.serial:
             self._give_up(
-                NotAllowed(
+                AnotherBox(
                     f"another box answers: serial {identity.serial}, remembered {pin.serial}; "
                     f"if it was replaced, accept it: `sightline trust {self.device.id}`"
                 )

@@ -1,7 +1,6 @@
 """The operation `settle`: brings one device to one control."""
 
 from collections.abc import Generator
-from datetime import UTC, datetime
 from typing import Any
 
 from pyinfra.api.command import StringCommand
@@ -39,11 +38,12 @@ def settle(slug: str) -> Generator[StringCommand, None, None]:
     connector = host.connector
     assert isinstance(connector, SightlineConnector)
     login = connector.link.login
-    if spared := control.spared(work.policy_for(device, login)):
+    policy = work.policy_to_write(device, login)
+    if spared := control.spared(policy):
         host.noop(f"{slug}: {spared}")
         return
     try:
-        wanted = control.wanted(found, work.policy_for(device, login))
+        wanted = control.wanted(found, policy)
     except NotMet as reason:
         host.noop(f"{slug}: {reason}")
         return
@@ -51,7 +51,7 @@ def settle(slug: str) -> Generator[StringCommand, None, None]:
         host.log(f"{slug}: the control could not judge this: {type(problem).__name__}: {problem}")
         _fail()
         return
-    waivers = work.estate.waivers_for(slug, device, datetime.now(UTC))
+    waivers = work.kept(slug, device, policy)
     todo = writable(found, wanted, work.bounds(device, login), waivers)
     if todo == found:
         host.noop(f"{slug} is as wanted, or cannot be written by harden")

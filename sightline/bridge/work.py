@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from sightline.bridge.exempt import exempt_on
 from sightline.bridge.holds import Holds
+from sightline.bridge.trail import last_scheduled
 from sightline.errors import DeviceError, LoginRefused, NotAllowed, UntrustedCertificate
 from sightline.estate.model import Device, Estate
 from sightline.estate.secrets import Store
+from sightline.estate.sounding import Soundings
 from sightline.estate.state import State
 from sightline.policy.control import Control
 from sightline.policy.policy import Policy
 from sightline.policy.register import RegisterControl
+from sightline.policy.rhythm import missed
+from sightline.policy.waiver import Waiver
 from sightline.policy.writable import Bounds
 from sightline.records.audit.chain import Chain
 from sightline.records.journal import Journal
@@ -24,13 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the operator said on the command line. `accept_loss` is the case that answers for lost footage;
-    `accept_views` takes a picture of every channel, into the run's `shots`."""
+    """What the operator said on the command line. `accept_loss` is the case that answers for lost footage.
+
+    `accept_views` takes a picture of every channel, into the run's `shots`. `apply_exceptions`: approved audio
+    exceptions are put into effect.
+    """
 
     accept_loss: str | None = None
     accounts: bool = False
     retry_login: bool = False
     accept_views: bool = False
+    apply_exceptions: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Work:
     `shots` the pictures that were taken to be accepted, by device and channel.
 
     `controls` judge devices, `attested` what people attest; `recorder` takes what is judged, from the run's start on.
+    `doubts` are what the records could not tell of waivers and the schedule.
     """
 
     id: str
@@ -60,13 +71,16 @@ class Work:
     attested: Mapping[str, RegisterControl] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
     protected: dict[str, set[str]] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
     recorder: Recorder | None = None
     shots: dict[str, dict[str, Shot]] = field(default_factory=dict, repr=False)
     holds: Holds = field(init=False)
     _refused: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    soundings: Soundings = field(init=False)
 
     def __post_init__(self) -> None:
         self.holds = Holds(self.state, self.id)
+        self.soundings = Soundings(self.state)
 
     def __copy__(self) -> Self:
         """The same run: pyinfra copies host data at each look."""
@@ -101,12 +115,34 @@ class Work:
             self._refused.add((device, str(problem)))
             self.chain.note("refusal", device=device, reason=str(problem))
 
+    @cached_property
+    def scheduled(self) -> datetime | None:
+        """When the last scheduled run that reached its end began; None where there is none."""
+        return last_scheduled(self.chain, self.id, self.doubts)
+
+    @property
+    def missed(self) -> str:
+        """What is wrong with the scheduled run before this moment; "" where it took place in time."""
+        return missed(self.scheduled, datetime.now(UTC), self.estate.policy.schedule_hours)
+
     def policy_for(self, device: Device, login: str) -> Policy:
-        """The policy as it stands for the device now."""
-        policy = self.estate.policy_for(device, datetime.now(UTC), login)
+        """The policy as it stands for the device now: what it is judged by."""
+        now = datetime.now(UTC)
+        policy = replace(self.estate.policy_for(device, now, login), exempt=exempt_on(self, device, now))
         if not self.state.has_views(device.id):
             return policy
         return replace(policy, declared=replace(policy.declared, views_accepted=True))
+
+    def policy_to_write(self, device: Device, login: str) -> Policy:
+        """The same, with the exceptions in effect that are remembered to be so, where the operator said so."""
+        policy = self.policy_for(device, login)
+        noted = tuple(one for one in policy.exempt if self.soundings.has(device.id, one.waiver.sha256))
+        return replace(policy, exempt=noted, acts=self.options.apply_exceptions)
+
+    def kept(self, control: str, device: Device, policy: Policy) -> tuple[Waiver, ...]:
+        """Waivers by which a write leaves a device as it was found; one that acts is what is written."""
+        acting = [one.waiver for one in policy.exempt if policy.acts and not one.held]
+        return tuple(waiver for waiver in self.estate.waivers_for(control, device, policy.now) if waiver not in acting)
 
     def bounds(self, device: Device, login: str) -> Bounds:
         """How far a write on the device may go, now that `login` is ours there."""

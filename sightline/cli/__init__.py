@@ -11,6 +11,7 @@ from sightline import __version__
 VERBS = (
     *("init", "trust", "demo", "lab", "secrets", "certificates", "views", "check", "plan", "harden", "review"),
     *("report", "history", "diff", "records", "audit", "register", "policy"),
+    *("waivers", "incident", "schedule"),
 )
 
 

@@ -64,6 +64,11 @@ def said(text: str) -> None:
     click.secho(clean(text), fg="red", err=True)
 
 
+def told(text: str) -> None:
+    """What was done about an exception; beside the report as well."""
+    click.echo(clean(text), err=True)
+
+
 def show(device: str, steps: "list[Step]", out: "Console") -> None:
     """The steps of one device."""
     out.print(Text(device, style="bold"))

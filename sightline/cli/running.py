@@ -19,8 +19,10 @@ from sightline.estate.model import Site, System
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
 from sightline.reports.document import FILE, document, grace, save
+from sightline.runs.breaches import draft
 from sightline.runs.check import check
 from sightline.runs.register import audit_of, judge_register, registers_of
+from sightline.runs.warnings import warnings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,6 +45,7 @@ def start(work: Work, verb: str, operator: str | None, reason: str, targets: Seq
     database = work.chain.database
     work.recorder = Recorder.begin(database, result, work.estate, policy_sha256(work.estate), targets)
     begun(work, verb, result.operator, reason, targets=list(targets))
+    result.warnings = warnings(work)
     return result
 
 
@@ -136,7 +139,9 @@ def finish(work: Work, result: Result) -> dict[str, Any]:
     result.end()
     recorder = recorder_of(work)
     with _told(result):
-        recorder.end(result, grace(result, work.estate.policy))
+        draft(work, result, recorder.database)
+    with _told(result):
+        recorder.end(result, {**grace(result, work.estate.policy), **result.more})
     report = document(result, work.estate.policy, policy_sha256(work.estate), recorder.found)
     if result.unrecorded:
         _save_beside(work, report)

@@ -116,6 +116,13 @@ def write(driver: str, session: Session, setting: str, found: Any, wanted: Any) 
     module.write(session, found, wanted)
 
 
+def lets_sound_in(driver: str) -> bool:
+    """True for a make whose driver may turn sound on, for an exception that acts; others only ever take it out."""
+    if "audio" in import_module(f"sightline.drivers.{driver}").UNSUPPORTED:
+        return False
+    return getattr(import_module(f"sightline.drivers.{driver}.audio"), "LETS_SOUND_IN", False) is True
+
+
 def stream_paths(driver: str, session: Session) -> tuple[StreamPath, ...]:
     """The streams that a probe from outside may ask for; none where the make's folder has no `streams.py`."""
     if not (Path(__file__).parent / driver / "streams.py").exists():

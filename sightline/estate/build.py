@@ -59,6 +59,8 @@ def build_policy(
         witnesses=table.witnesses,
         approvers=table.approvers,
         firmware_grace_days=table.firmware_grace_days,
+        schedule_hours=table.schedule_hours,
+        incident_hours=table.incident_hours,
         records_days=table.records_days,
         keep_view_pictures=table.keep_view_pictures,
         attestation_months=table.attestation_months,
@@ -102,6 +104,7 @@ def build_waivers(table: WaiversTable) -> tuple[Waiver, ...]:
             starts=entry.starts,
             until=entry.until,
             channels=entry.channels,
+            author=entry.author or "",
         )
         for entry in table.waivers
     )

@@ -10,6 +10,7 @@ from sightline.estate.schema import FirmwareTable, PolicyTable, WaiversTable
 from sightline.estate.siteschema import SiteTable, SystemTable
 from sightline.estate.words import nearest, shown
 from sightline.estate.yamlfile import Location
+from sightline.policy.waiver import NEVER_WAIVED, same_person
 
 Place = tuple[Path, Location]
 DRIVERS = Path(__file__).resolve().parents[1] / "drivers"
@@ -68,6 +69,12 @@ def check_waivers(checks: Checks, path: Path, waivers: WaiversTable, policy: Pol
     for i, waiver in enumerate(waivers.waivers):
         here: Location = ("waivers", i)
         checks.known("control", waiver.control, slugs, (path, (*here, "control")))
+        if waiver.control in NEVER_WAIVED:
+            text = f"{shown(waiver.control)} cannot be waived: put it right, or leave it drift"
+            checks.problems.add(path, (*here, "control"), text)
+        if waiver.author and same_person(waiver.author, waiver.approved_by):
+            text = f"approved_by: {shown(waiver.approved_by)} is its author: another one must approve it"
+            checks.problems.add(path, (*here, "approved_by"), text)
         if policy.approvers:
             checks.known("approver", waiver.approved_by, policy.approvers, (path, (*here, "approved_by")))
         for j, pattern in enumerate(waiver.devices):

@@ -71,6 +71,13 @@ def parse_collector(text: object) -> Collector:
     return Collector(host=found["host"], port=int(found["port"]), protocol=found["protocol"])  # type: ignore[arg-type] # one of three
 
 
+def check_hours(hours: int) -> int:
+    """Hours that divide a day, so that a timer can keep to them."""
+    if hours < 1 or 24 % hours:
+        raise ValueError(f"expected hours that divide a day (1, 2, 3, 4, 6, 8, 12, 24); found {hours}")
+    return hours
+
+
 def check_printable(text: str) -> str:
     """Text of one line, without characters that act on a terminal."""
     if not text.isprintable():
@@ -113,6 +120,7 @@ Analytic = Annotated[str, AfterValidator(check_analytic)]
 LogCollector = Annotated[InstanceOf[Collector], BeforeValidator(parse_collector)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=1, le=36500)]
+Hours = Annotated[int, AfterValidator(check_hours)]
 Count = Annotated[int, Field(ge=0)]
 Months = Annotated[int, Field(ge=1, le=1200)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]

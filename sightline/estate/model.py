@@ -183,6 +183,7 @@ class Estate:
 
     `ca_file` holds the certificates of the estate's own CA, which vouch for devices; None means the machine's CAs.
     `register` is what people attested of the whole estate, by control. `older_file` is the policy that is superseded.
+    `objections` say why waivers count for nothing, by their hashes: a run looks up who has approved them.
     """
 
     folder: Path
@@ -198,6 +199,7 @@ class Estate:
     ca_file: Path | None = None
     register: Mapping[str, Entry] = field(default_factory=dict, hash=False)
     older_file: Path | None = None
+    objections: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:
@@ -253,8 +255,16 @@ class Estate:
 
     def waivers_on(self, control: str, name: str, now: datetime) -> tuple[Waiver, ...]:
         """The same for a device or a system by its name, `site/device` or `site/system`."""
+        return tuple(one for one in self.waivers_named(control, name, now) if not self.objection(one))
+
+    def waivers_named(self, control: str, name: str, now: datetime) -> tuple[Waiver, ...]:
+        """The same, with those that count for nothing."""
         today = self.today(now)
         return tuple(waiver for waiver in self.waivers if waiver.covers(control, name, today))
+
+    def objection(self, waiver: Waiver) -> str:
+        """Why the waiver counts for nothing, or ""."""
+        return self.objections.get(waiver.sha256, "")
 
     def policy_for(self, device: Device, now: datetime, login: str) -> Policy:
         """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there."""

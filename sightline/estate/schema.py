@@ -10,6 +10,7 @@ from sightline.estate.fields import (
     Count,
     Day,
     Days,
+    Hours,
     LogCollector,
     Many,
     Months,
@@ -117,6 +118,8 @@ class PolicyTable(Table):
     witnesses: Literal["any", "both"] = "any"
     approvers: Many[Text] = ()
     firmware_grace_days: Count = 30
+    schedule_hours: Hours = 24
+    incident_hours: Count = 24
     records_days: Days | None = None
     keep_view_pictures: bool = False
     attestation_months: Months = 12
@@ -157,6 +160,7 @@ class WaiverTable(Table):
     channels: Many[Text] = ()
     reason: Text
     case: Text
+    author: Text | None = None
     approved_by: Text
     starts: Day = Field(alias="from")
     until: Day

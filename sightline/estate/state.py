@@ -122,10 +122,10 @@ class State:
         lines = [one for one in kept if one.split(" ")[0] != name]
         write_private(path, "".join(f"{one}\n" for one in (*lines, line.strip())).encode())
 
-    def lock(self, key: str, run: str = "") -> AbstractContextManager[None]:
+    def lock(self, key: str, run: str = "", wait_seconds: float = 0) -> AbstractContextManager[None]:
         """Holds the lock of an address or a serial number. Raises Busy, naming the run and process that hold it."""
         path = self._made() / "locks" / f"{safe_name(key)}.lock"
-        return locked(path, f"{run or 'without id'}, pid {os.getpid()}", key)
+        return locked(path, f"{run or 'without id'}, pid {os.getpid()}", key, wait_seconds)
 
     def _made(self) -> Path:
         return private_folder(self.folder)

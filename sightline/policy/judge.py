@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -114,7 +114,7 @@ def _judged(
 ) -> Finding:
     wanted = control.wanted(found, policy)
     own = leaves(found, wanted, control.judged)
-    heard = hear(own, said, both=policy.witnesses == "both")
+    heard = hear(own, _of_one_channel(own, said), both=policy.witnesses == "both")
     compared = [*own, *heard.leaves]
     verdict, waiver = _verdict([*own, *(leaf for leaf in heard.leaves if leaf.state != "same")], waivers)
     changes = tuple(
@@ -134,6 +134,13 @@ def _judged(
         changes=changes,
         waiver=waiver,
     )
+
+
+def _of_one_channel(own: Sequence[Leaf], said: Sequence[Testimony]) -> list[Testimony]:
+    """What is said of all of a camera is said of its channel where it has but one: a waiver may name that."""
+    channels = {leaf.channel for leaf in own} - {None}
+    only = channels.pop() if len(channels) == 1 else None
+    return [replace(one, channel=one.channel or only) for one in said]
 
 
 def plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+from sightline.policy.exempt import Exempt
 from sightline.settings import Collector
 
 Kind = Literal["E", "V", "A", "O"]
@@ -84,6 +85,9 @@ class Declared:
 class Policy:
     """The values that controls compare with; `for_device` narrows them to one device at one moment (UTC).
 
+    `exempt` are the audio exceptions in force on the device. By the policy that is judged by, sound is off all the
+    same, and a waiver covers it; only by the one that is written by (`acts`) do they let it in.
+
     `records_days` is how long our own records are kept; None where the policy does not say.
     `before` is the policy that this one supersedes: who complies with it counts until `before_until`, that day too.
     """
@@ -104,6 +108,8 @@ class Policy:
     witnesses: Literal["any", "both"] = "any"
     approvers: tuple[str, ...] = ()
     firmware_grace_days: int = 30
+    schedule_hours: int = 24
+    incident_hours: int = 24
     records_days: int | None = None
     keep_view_pictures: bool = False
     attestation_months: int = 12
@@ -116,6 +122,8 @@ class Policy:
     overrides: tuple[str, ...] = ()
     before: "Policy | None" = None
     before_until: date | None = None
+    exempt: tuple[Exempt, ...] = ()
+    acts: bool = False
     declared: Declared = field(default_factory=lambda: Declared(driver="", role="camera", transport="https"))
 
     def for_device(self, declared: Declared, *, retention_days: int | None, now: datetime, today: date) -> "Policy":

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from sightline.estate.model import Device
 from sightline.policy.finding import Finding
-from sightline.records.canonical import canonical, digest
+from sightline.policy.signal import Signal
+from sightline.records.canonical import canonical, digest, without_secrets
 from sightline.settings import Identity
 
 DeviceState = Literal["checked", "unreachable", "refused"]
@@ -31,7 +32,10 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """One device: `why` says what stood in the way where its state is not "checked"."""
+    """One device: `why` says what stood in the way where its state is not "checked".
+
+    `cause` is the name of that error's class, "" where there is none.
+    """
 
     device: Device
     state: DeviceState
@@ -40,6 +44,7 @@ class Checked:
     identity: Identity | None
     findings: tuple[Finding, ...]
     evidence: dict[str, Evidence]
+    cause: str = ""
 
     def light(self) -> "Checked":
         """The same without the evidence's texts."""
@@ -49,7 +54,8 @@ class Checked:
 @dataclass(kw_only=True)
 class Result:
     """A run so far. `interrupted` is True where it was stopped before its end, `unrecorded` where the records have not
-    all of it; `register` is what people attested.
+    all of it; `register` is what people attested. `signals` are what it saw beside its findings, `warnings` sentences
+    for its reader, `incidents` the open drafts of what it saw.
     """
 
     id: str
@@ -62,6 +68,9 @@ class Result:
     unrecorded: bool = False
     devices: list[Checked] = field(default_factory=list)
     register: list[Finding] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    incidents: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def findings(self) -> Iterable[Finding]:
@@ -75,6 +84,11 @@ class Result:
         return Counter(finding.verdict for finding in self.findings)
 
     @property
+    def more(self) -> dict[str, Any]:
+        """What else stands at the top of its report."""
+        return {"warnings": [*self.warnings], "incidents": [*self.incidents]}
+
+    @property
     def status(self) -> int:
         """The exit status of `check` and `harden` (design, section 7): a run that judged nothing is not 0."""
         if self.interrupted:
@@ -82,7 +96,7 @@ class Result:
         if self.unrecorded:
             return 1
         counts = self.summary
-        if counts["drift"]:
+        if counts["drift"] or any(signal.kind == "audio-not-off" for signal in self.signals):
             return 2
         whole = bool(counts) and all(checked.state == "checked" for checked in self.devices)
         return 3 if counts["unread"] or counts["unsupported"] or not whole else 0

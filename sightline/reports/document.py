@@ -19,6 +19,7 @@ from sightline.records.canonical import without_secrets
 from sightline.records.judged import identity_of, series_of
 from sightline.records.result import Checked, DeviceState, Evidence, Result
 from sightline.records.series import Series
+from sightline.reports.score import score
 
 SCHEMA = "sightline.report/1"
 #: A report in the run's own folder: of an earlier version, or of a run that the records could not take.
@@ -49,7 +50,7 @@ def document(result: Result, policy: Policy, sha256: str, found: Mapping[Any, Se
             ),
             *(_finding(finding, None, found.get(series_of(finding))) for finding in result.register),
         ],
-        more=grace(result, policy),
+        more={**grace(result, policy), **result.more},
     )
 
 
@@ -69,6 +70,7 @@ def assembled(
         "policy": policy,
         "coverage": {"devices": len(devices), **{state: states[state] for state in get_args(DeviceState)}},
         "summary": {verdict: verdicts[verdict] for verdict in VERDICTS},
+        "score": score(verdicts),
         "devices": devices,
         "findings": findings,
         **more,

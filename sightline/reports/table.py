@@ -129,6 +129,7 @@ def _foot(report: dict[str, Any]) -> Text:
     states = ", ".join(f"{coverage[state]} {state}" for state in ("checked", "unreachable", "refused"))
     text = Text(f"\n{coverage['devices']} devices: {states}\n")
     text.append("  ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in summary.items()))
+    _score(report, text)
     planned = report["policy"]["planned"]
     if planned:
         text.append(
@@ -138,7 +139,22 @@ def _foot(report: dict[str, Any]) -> Text:
         text.append(
             f"\n{older['devices']} devices count by policy {clean(older['version'])}, which ends on {older['until']}"
         )
+    for incident in report.get("incidents", ()):
+        style = "bold red" if incident["new"] else "yellow"
+        text.append(
+            f"\n{incident['name']} is {'drafted' if incident['new'] else 'open'}: {clean(incident['what'])}", style
+        )
+    for warning in report.get("warnings", ()):
+        text.append(f"\nwarning: {clean(warning)}", "yellow")
     text.append(f"\nrun {report['run']['id']}", "dim")
     if (state := report["run"].get("state", "ended")) != "ended":
         text.append(f"\nThis run {UNENDED[state]}: a device that is not named was not checked.", STYLE["unread"])
     return text
+
+
+def _score(report: dict[str, Any], text: Text) -> None:
+    """Reports of earlier versions have none."""
+    score = report.get("score", {})
+    if score.get("with_waivers") is not None:
+        alone = f", {score['without_waivers']:g} % without waivers" if report["summary"]["waived"] else ""
+        text.append(f"\nscore {score['with_waivers']:g} %{alone}")

@@ -115,6 +115,7 @@ def _judged(work: Work, read: Read, peers: Sequence[Read], controls: list[Contro
         device=device,
         state=state,
         why=why,
+        cause=type(link.dead).__name__ if link.dead else "",
         requests=link.requests,
         identity=identity if isinstance(identity, Identity) else None,
         findings=either(by(policy), by(policy.still), policy) if policy.still else by(policy),

@@ -73,11 +73,12 @@ def _step(work: Work, link: Link, control: Control[Any]) -> Step | None:
     found = answered(name, line(link.read(name)))
     if isinstance(found, Unread | Unsupported):
         return None
+    policy = work.policy_to_write(link.device, link.login)
     try:
-        wanted = control.wanted(found, work.policy_for(link.device, link.login))
+        wanted = control.wanted(found, policy)
     except NotMet:
         return None
-    waivers = work.estate.waivers_for(control.slug, link.device, datetime.now(UTC))
+    waivers = work.kept(control.slug, link.device, policy)
     todo = writable(found, wanted, work.bounds(link.device, link.login), waivers)
     writes, every = _changes(found, todo, control.judged), _changes(found, wanted, control.judged)
     written = {change.where for change in writes}

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never
 
-from sightline.errors import Unreachable, UntrustedCertificate
+from sightline.errors import ChangedCertificate, Unreachable, UntrustedCertificate
 
 if TYPE_CHECKING:
     from paramiko import HostKeys, PKey
@@ -71,9 +71,9 @@ class Stranger:
         )
 
 
-def changed(seen: "PKey", expected: "PKey") -> UntrustedCertificate:
+def changed(seen: "PKey", expected: "PKey") -> ChangedCertificate:
     """Another key than the pinned one answers."""
-    return UntrustedCertificate(
+    return ChangedCertificate(
         f"the host key changed: pinned {fingerprint(expected)}, seen {fingerprint(seen)}; nothing was sent. "
         f"If the change is yours, pin the new one: {TRUST}"
     )

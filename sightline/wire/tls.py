@@ -11,7 +11,7 @@ import gevent.socket
 from gevent import ssl as gevent_ssl
 from geventhttpclient.connectionpool import ConnectionPool
 
-from sightline.errors import Unreachable, UntrustedCertificate
+from sightline.errors import ChangedCertificate, Unreachable, UntrustedCertificate
 
 
 @cache
@@ -92,7 +92,7 @@ class TlsPool(ConnectionPool):
             seen = fingerprint(wrapped.getpeercert(binary_form=True) or b"")
             if seen != self._pin:
                 wrapped.close()
-                raise UntrustedCertificate(
+                raise ChangedCertificate(
                     f"the certificate changed: pinned {spell(self._pin)[:23]}…, seen {spell(seen)}; "
                     "nothing was sent. If the change is yours, pin the new one: `sightline trust SITE/DEVICE`"
                 )

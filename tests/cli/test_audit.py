@@ -36,7 +36,7 @@ def edit(site: LabSite, statement: str, *values: int) -> None:
 def test_a_check_leaves_its_start_the_logins_the_secrets_and_its_end(site: LabSite, sightline: Quick) -> None:
     sightline.at(site, "check", CAMERA, "--operator", "nina", "--reason", "nightly")
     entries = shown(site, sightline)
-    events = ["run-start", "secret-read", "box-remembered", "login", "run-end", "signing-key"]
+    events = ["run-start", "secret-read", "box-remembered", "login", *2 * ["incident"], "run-end", "signing-key"]
     assert [one["event"] for one in entries] == events
     assert {(one["who"], one["why"]) for one in entries} == {("nina", "nightly")}
     assert len({one["run"] for one in entries}) == 1

@@ -1,13 +1,7 @@
 """The Molecule scenarios: to compliant, out of order, noticed, and back. `make scenarios` shows them as they go."""
 
-import fcntl
-import os
 import re
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,13 +11,13 @@ import yaml
 from sightline.lab import SITE, mixed
 from sightline.lab.control import PORT
 from sightline.lab.linux import why_not
-from tests.testinfra.conftest import ROOT
+from tests.testinfra.scenario import FOLDER, SHARED, played
 
-FOLDER = ROOT / "molecule"
-SHARED = ROOT / ".config" / "molecule" / "config.yml"
 SEQUENCE = "destroy create converge idempotence verify side_effect converge idempotence verify destroy"
 #: The least number of checks that pass after each converge: every control on every device that the scenario names.
 CHECKS = {"default": 30, "dahua_site": 12, "axis_site": 12, "mixed_site": 12, "linux_recorder": 20, "zoneminder": 5}
+#: The one with steps of its own: an audio exception, night by night.
+STORY = "exception"
 #: Tasks of those whose devices are the lab's.
 LAB = FOLDER / "shared" / "lab"
 TASKS = {"start", "visit", "day", "stop"}
@@ -32,16 +26,8 @@ FIRST_EPHEMERAL = 32_768
 CONTAINER = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 
-@contextmanager
-def alone(scenario: str) -> Iterator[None]:
-    """What a scenario's devices have one of on this machine: ports of the lab's addresses, a recorder's name."""
-    with (Path(tempfile.gettempdir()) / f"sightline-molecule-{scenario}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def test_every_scenario_is_run_here() -> None:
-    assert {path.parent.name for path in FOLDER.glob("*/molecule.yml")} == CHECKS.keys()
+    assert {path.parent.name for path in FOLDER.glob("*/molecule.yml")} == {*CHECKS, STORY}
 
 
 def test_what_they_share_is_what_the_design_asks_for() -> None:
@@ -68,7 +54,7 @@ def test_a_scenario_adds_its_devices_alone(scenario: str) -> None:
 
 
 def test_scenarios_of_the_lab_have_ports_of_their_own() -> None:
-    read = (yaml.safe_load((FOLDER / name / "molecule.yml").read_text()) for name in CHECKS)
+    read = (yaml.safe_load((FOLDER / name / "molecule.yml").read_text()) for name in (*CHECKS, STORY))
     shifts = [
         own["shift"] for told in read if "shift" in (own := told["provisioner"]["inventory"]["group_vars"]["all"])
     ]
@@ -85,34 +71,16 @@ def test_scenarios_of_the_lab_have_ports_of_their_own() -> None:
     [pytest.param(name, marks=CONTAINER if name in ("linux_recorder", "zoneminder") else ()) for name in CHECKS],
 )
 def test_a_site_becomes_compliant_drifts_and_comes_back(scenario: str, tmp_path: Path) -> None:
-    programs = Path(sys.executable).parent
-    environment = {
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("SIGHTLINE_", "PYTEST_", "ANSIBLE_"))
-        },
-        "PATH": f"{programs}:{os.environ['PATH']}",
-        "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path),
-        "ANSIBLE_HOME": str(tmp_path / "ansible"),
-        "LC_ALL": "C.UTF-8",
-        "NO_COLOR": "1",
-    }
-    with alone(scenario):
-        ended = subprocess.run(
-            [programs / "molecule", "--base-config", SHARED, "test", "--scenario-name", scenario],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=900,
-            check=False,
-        )
-    said = re.sub(r"\x1b\[[\d;]*m", "", ended.stdout + ended.stderr)
-    assert ended.returncode == 0, said
-    steps = re.findall(rf"^{scenario} (?:➜|>) (\w+): Executed: (\w+)", said, re.MULTILINE)
-    assert steps == [(step, "Successful") for step in SEQUENCE.split()], said
+    said = played(scenario, tmp_path, SEQUENCE.split())
     passed = [int(count) for count in re.findall(r"\b(\d+) passed\b", said)]
     assert len(passed) == 2, said
     assert min(passed) >= CHECKS[scenario], "after each converge"
+
+
+@pytest.mark.scenario
+@pytest.mark.skipif(find_spec("molecule") is None, reason="no molecule here: pip install 'sightline-cctv[test]'")
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="no libfaketime here: apt-get install faketime")
+def test_an_exception_comes_acts_and_ends_by_a_moved_clock(tmp_path: Path) -> None:
+    said = played(STORY, tmp_path, ["destroy", "create", "converge", "verify", "destroy"])
+    for number, what in enumerate(("it has not begun", "it starts", "it goes on", "it has ended")):
+        assert f"The scheduled run of night {number}: {what}" in said, said

@@ -11,6 +11,8 @@ SWITCHES = (
     ("Audio.A#.Enabled", "Audio.NbrOfConfigs"),
     ("AudioSource.A#.AudioSupport", "AudioSource.NbrOfSources"),
 )
+#: The switches are written both ways.
+LETS_SOUND_IN = True
 HARDWARE = "Properties.Audio.Audio"
 NOT_KEPT = Absent("a recording takes the sound of its stream: it has no switch of its own (reference A2)")
 

@@ -7,6 +7,8 @@ from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread, known
 
 SWITCH = "AudioEnable"
+#: The switches are written both ways.
+LETS_SOUND_IN = True
 CARRIED = Absent("no switch of its own was ever found: a recording carries its stream's sound (dahua.md, 2)")
 
 

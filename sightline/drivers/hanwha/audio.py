@@ -7,6 +7,8 @@ from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 
+#: The switches are written both ways.
+LETS_SOUND_IN = True
 PROFILES, RECORDING = ("media", "videoprofile"), ("recording", "general")
 
 

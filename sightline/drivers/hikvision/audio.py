@@ -7,6 +7,8 @@ from sightline.errors import UnexpectedReply
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread, known
 from sightline.wire import xml
 
+#: The switches are written both ways.
+LETS_SOUND_IN = True
 SAVED = "CustomExtensionList/CustomExtension/SaveAudio"
 
 

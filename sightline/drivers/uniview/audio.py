@@ -4,7 +4,7 @@ from sightline.drivers.onvif.profiles import reason
 from sightline.drivers.uniview.channels import ids
 from sightline.drivers.uniview.fields import rows, switch
 from sightline.drivers.uniview.session import Session
-from sightline.errors import UnexpectedReply, Unsupported
+from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Absent, Audio, AudioStream, Maybe, known
 from sightline.settings import Unsupported as Unsupportable
 
@@ -44,7 +44,9 @@ def write(device: Session, found: Audio, wanted: Audio) -> None:
     if not (isinstance(found.streams, tuple) and isinstance(wanted.streams, tuple)):
         return
     for old, new in zip(found.streams, wanted.streams, strict=True):
-        if old != new and known(new.enabled) and not new.enabled:
+        if old != new and known(new.enabled):
+            if new.enabled:
+                raise WriteRefused(f"channel {new.channel}: sound is only ever taken out")
             path = _place(device, new.channel)
             data = device.edit(path)
             data["IsMute"] = 1
