@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from datetime import time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,8 +121,11 @@ def _run(work: "Work", result: "Result") -> None:
     from sightline.cli.plan import told
     from sightline.runs.check import links
     from sightline.runs.exceptions import begin, due, end
+    from sightline.runs.register import judge_registers
 
     if work.options.apply_exceptions:
         result.signals += end(work, None, told)
         begin(work, due(work, None), told)
+    systems = [(site, system) for site in work.estate.sites for system in site.systems]
+    result.register = judge_registers(work.estate, work.attested, systems, datetime.now(UTC), whole=True)
     checked(work, result, links(work, work.estate.devices), close=True)

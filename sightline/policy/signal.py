@@ -72,4 +72,4 @@ def _accounts(finding: Finding) -> Iterator[Signal]:
 
 
 def _signal(kind: Kind, finding: Finding, what: str, evidence: dict[str, Any], *, about: str = "") -> Signal:
-    return Signal(kind=kind, site=finding.site, device=finding.device, what=what, about=about, evidence=evidence)
+    return Signal(kind=kind, site=finding.site, device=finding.device or "", what=what, about=about, evidence=evidence)

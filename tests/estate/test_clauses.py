@@ -23,7 +23,6 @@ CLAUSES = [
 ]
 #: Clauses that have nothing but controls still to come.
 STILL_PLANNED = {
-    "4.2.31": "its controls are still to come: breach-signals",
 }
 CONTROLS = {
     "1.1": ("system-kinds",),
@@ -57,6 +56,7 @@ CONTROLS = {
     "4.2.28": ("clock", "overlay", "recording", "monthly-review"),
     "4.2.29": ("device-log", "audit-log"),
     "4.2.30": ("annual-review",),
+    "4.2.31": ("breach-signals",),
     "4.2.32": ("vehicles",),
     "4.2.33": ("complaints-contact",),
     "5.3": ("policy-review",),
