@@ -4,7 +4,7 @@ from dataclasses import is_dataclass
 from datetime import UTC, datetime
 
 from sightline.bridge.work import Work
-from sightline.errors import NotAllowed, UnexpectedReply
+from sightline.errors import AnotherBox, NotAllowed, UnexpectedReply
 from sightline.estate.model import Device
 from sightline.policy.compare import Leaf, leaves
 from sightline.policy.exempt import lets_in
@@ -20,6 +20,14 @@ def identified(identity: Setting) -> Identity:
     if not (isinstance(identity, Identity) and identity.serial):
         raise UnexpectedReply("the device does not say who it is")
     return identity
+
+
+def another_box(device: str, serial: str, remembered: str) -> AnotherBox:
+    """The error, with the way out."""
+    return AnotherBox(
+        f"another box answers: serial {serial}, remembered {remembered}; "
+        f"if it was replaced, accept it: `sightline trust {device}`"
+    )
 
 
 def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Setting) -> Setting:

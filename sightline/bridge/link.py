@@ -15,7 +15,6 @@ from sightline.bridge.outside import Look, unseen
 from sightline.bridge.target import target, user_of
 from sightline.bridge.work import Work
 from sightline.errors import (
-    AnotherBox,
     Busy,
     DeviceError,
     LockedOut,
@@ -291,11 +290,6 @@ class Link:
             self.work.chain.note("box-remembered", device=self.device.id, serial=identity.serial)
             self.work.state.set_pin(self.device.id, Pin(serial=identity.serial, certificate_sha256=known))
         elif pin.serial != identity.serial:
-            self._give_up(
-                AnotherBox(
-                    f"another box answers: serial {identity.serial}, remembered {pin.serial}; "
-                    f"if it was replaced, accept it: `sightline trust {self.device.id}`"
-                )
-            )
+            self._give_up(guard.another_box(self.device.id, identity.serial, pin.serial))
         self._take(f"serial-{identity.serial}")
         self._met = True
