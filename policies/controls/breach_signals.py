@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sightline.policy.finding import Change
 from sightline.policy.policy import Policy
-from sightline.policy.register import Register, RegisterControl
+from sightline.policy.register import Register, RegisterControl, Unseen
 
 control = RegisterControl(
     "breach-signals",
@@ -19,9 +19,9 @@ control = RegisterControl(
 
 @control.lacks
 def lacks(register: Register, policy: Policy) -> Iterator[Change]:
-    if policy.drafts is None:
-        raise LookupError("the drafts of incidents could not be read")
-    for draft in policy.drafts:
+    if register.drafts is None:
+        raise Unseen("nobody has looked which drafts of incidents are open")
+    for draft in register.drafts:
         if policy.now - draft.opened > timedelta(hours=policy.incident_hours):
             found = f"open since {draft.opened:%Y-%m-%d %H:%M} UTC: {draft.what}"
             wanted = f"closed within {policy.incident_hours} hours: `sightline incident close {draft.name} --reason …`"

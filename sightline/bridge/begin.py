@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sightline.bridge.trail import with_approvals, with_drafts
+from sightline.bridge.trail import with_approvals
 from sightline.bridge.work import Options, Work
 from sightline.estate.checkregister import check_attested
 from sightline.estate.content import load_controls, put_on_path
@@ -30,7 +30,7 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
     chain, doubts = Chain.of(estate, secrets, run=run), list[str]()
     return Work(
         id=run,
-        estate=with_drafts(with_approvals(estate, chain, doubts), chain, doubts),
+        estate=with_approvals(estate, chain, doubts),
         secrets=Watched(secrets, chain),
         state=state,
         journal=Journal(state.runs / run / "journal.jsonl"),

@@ -10,7 +10,6 @@ from sightline.estate.model import Estate
 from sightline.policy.waiver import objection
 from sightline.records.approvals import approvals
 from sightline.records.audit.chain import Chain
-from sightline.records.incidents import knowing_drafts
 from sightline.records.tables.runs import runs
 
 #: The verb of a scheduled run in the records.
@@ -31,15 +30,6 @@ def with_approvals(estate: Estate, chain: Chain, doubts: list[str]) -> Estate:
         doubts.append(f"no approval of a waiver counts: {problem}")
         found = {}
     return replace(estate, objections={one.sha256: objection(one, approvers, found) for one in estate.waivers})
-
-
-def with_drafts(estate: Estate, chain: Chain, doubts: list[str]) -> Estate:
-    """The estate, whose policy knows the open drafts of incidents where they can be read."""
-    try:
-        return knowing_drafts(estate, chain.database)
-    except SightlineError as problem:
-        doubts.append(f"which drafts of incidents are open is not known: {problem}")
-        return estate
 
 
 def last_scheduled(chain: Chain, own: str, doubts: list[str]) -> datetime | None:

@@ -199,12 +199,6 @@ def _import_netbox(folder: Path, url: str, secret: str, chain: "Chain") -> None:
 def _opened(folder: Path) -> "tuple[Estate, dict[str, RegisterControl]]":
     from sightline.estate.content import attested_controls
     from sightline.estate.load import load_estate
-    from sightline.records.database import open_records
-    from sightline.records.incidents import knowing_drafts
 
     loaded = load_estate(folder)
-    controls, database = attested_controls(loaded), open_records(loaded)
-    try:
-        return knowing_drafts(loaded, database), controls
-    finally:
-        database.close()
+    return loaded, attested_controls(loaded)

@@ -3,13 +3,14 @@
 import os
 import shutil
 import sys
-from datetime import UTC, datetime, time
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sightline.cli.running import checked, finish, give, output_options, run_options, start
+from sightline.cli.output import give, output_options
+from sightline.cli.running import attested, checked, finish, run_options, start
 
 if TYPE_CHECKING:
     from sightline.bridge.work import Work
@@ -121,11 +122,10 @@ def _run(work: "Work", result: "Result") -> None:
     from sightline.cli.plan import told
     from sightline.runs.check import links
     from sightline.runs.exceptions import begin, due, end
-    from sightline.runs.register import judge_registers
 
     if work.options.apply_exceptions:
         result.signals += end(work, None, told)
         begin(work, due(work, None), told)
     systems = [(site, system) for site in work.estate.sites for system in site.systems]
-    result.register = judge_registers(work.estate, work.attested, systems, datetime.now(UTC), whole=True)
+    attested(work, result, systems, whole=True)
     checked(work, result, links(work, work.estate.devices), close=True)

@@ -82,23 +82,13 @@ class Declared:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
-    """An incident that nobody has closed, since the moment (UTC) at which it was drafted."""
-
-    name: str
-    what: str
-    opened: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class Policy:
     """The values that controls compare with; `for_device` narrows them to one device at one moment (UTC).
 
     `exempt` are the audio exceptions in force on the device. By the policy that is judged by, sound is off all the
     same, and a waiver covers it; only by the one that is written by (`acts`) do they let it in.
 
-    `drafts` are the open ones of incidents; None where nobody has looked. `records_days` is how long our own records
-    are kept; None where the policy does not say.
+    `records_days` is how long our own records are kept; None where the policy does not say.
     `before` is the policy that this one supersedes: who complies with it counts until `before_until`, that day too.
     """
 
@@ -132,7 +122,6 @@ class Policy:
     overrides: tuple[str, ...] = ()
     before: "Policy | None" = None
     before_until: date | None = None
-    drafts: tuple[Draft, ...] | None = None
     exempt: tuple[Exempt, ...] = ()
     acts: bool = False
     declared: Declared = field(default_factory=lambda: Declared(driver="", role="camera", transport="https"))

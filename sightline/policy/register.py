@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sightline.policy.finding import Change, Finding, Verdict
 from sightline.policy.judge import plain
 from sightline.policy.policy import Policy, Severity
+from sightline.policy.signal import Draft
 from sightline.policy.waiver import Waiver
 from sightline.settings import Unread
 
@@ -82,7 +83,7 @@ class Swap:
 class Register:
     """One system's register, or the estate's (`site` and `system` are "" there), and what else its file declares.
 
-    `audit` is what is wrong with the audit chain, "" where nothing is; None where nobody looked.
+    `audit` is what is wrong with the audit chain, "" where nothing is; `drafts` are open incidents. None: nobody looked.
     """
 
     site: str
@@ -97,6 +98,7 @@ class Register:
     extracts: tuple[Extract, ...] = ()
     swaps: tuple[Swap, ...] = ()
     audit: str | Unread | None = None
+    drafts: tuple[Draft, ...] | None = None
 
     @property
     def id(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from sightline.policy.finding import Finding
@@ -44,6 +45,15 @@ class Signal:
     def key(self) -> str:
         """The same signal of another night has the same one."""
         return "/".join((self.kind, self.site, self.device, self.about))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An incident that nobody has closed, since the moment (UTC) at which it was drafted."""
+
+    name: str
+    what: str
+    opened: datetime
 
 
 def of_finding(finding: Finding) -> Iterator[Signal]:

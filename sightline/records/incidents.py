@@ -1,16 +1,14 @@
 """Incidents as drafts for the data protection officer: raised once, however often they are seen; closed by people."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from sightline.errors import EstateError
-from sightline.estate.model import Estate
-from sightline.policy.policy import Draft
-from sightline.policy.signal import Signal
+from sightline.policy.signal import Draft, Signal
 from sightline.records.database import Database
 from sightline.records.tables.incidents import incidents
 
@@ -87,10 +85,9 @@ def open_drafts(database: Database) -> list[Incident]:
         return _all(connection, incidents.c.closed.is_(None))
 
 
-def knowing_drafts(estate: Estate, database: Database) -> Estate:
-    """The estate, whose policy knows the open drafts, for the control that judges them."""
-    drafts = tuple(Draft(name=one.name, what=one.what, opened=one.opened) for one in open_drafts(database))
-    return replace(estate, policy=replace(estate.policy, drafts=drafts))
+def drafts(database: Database) -> tuple[Draft, ...]:
+    """The open ones, as the control judges them."""
+    return tuple(Draft(name=one.name, what=one.what, opened=one.opened) for one in open_drafts(database))
 
 
 def every(database: Database) -> list[Incident]:

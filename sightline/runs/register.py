@@ -24,6 +24,7 @@ from sightline.records.attested import keep_attestations
 from sightline.records.audit.chain import Chain
 from sightline.records.audit.proof import judge
 from sightline.records.database import Database
+from sightline.records.incidents import drafts
 from sightline.records.swaps import Swapped, swapped
 from sightline.settings import Unread
 
@@ -65,7 +66,9 @@ def registers_of(
         own = [_swap(estate, one) for one in seen[site.site] if one.system == system.name]
         register = register_of(estate, site, system)
         found.append(replace(register, swaps=(*register.swaps, *own)))
-    return [*found, *([replace(estate_register(estate), audit=audit)] if whole else [])]
+    if whole:
+        found.append(replace(estate_register(estate), audit=audit, drafts=drafts(database)))
+    return found
 
 
 def _swap(estate: Estate, one: Swapped) -> Swap:

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from sightline.policy.finding import Change, Finding
-from sightline.policy.policy import Draft, Policy
 from sightline.policy.register import Register, register_findings
-from sightline.policy.signal import of_finding
+from sightline.policy.signal import Draft, of_finding
 from tests.policy.shipped import ATTESTED
 from tests.policy.strategies import a_policy
 from tests.policy.unknowns import NOW
 
 
-def judged(policy: Policy) -> Finding:
-    estate = Register(site="", system="", kind="estate")
+def judged(drafts: tuple[Draft, ...] | None) -> Finding:
+    estate = Register(site="", system="", kind="estate", drafts=drafts)
+    policy = a_policy(incident_hours=24)
     [found] = register_findings([ATTESTED["breach-signals"]], estate, policy, lambda _: ())
     return found
 
@@ -24,15 +24,14 @@ def judged(policy: Policy) -> Finding:
 )
 def test_a_draft_may_stay_open_as_long_as_the_policy_says(hours: tuple[int, ...], verdict: str) -> None:
     drafts = tuple(Draft(name=f"INC-{n:04}", what="lost", opened=NOW - timedelta(hours=n)) for n in hours)
-    found = judged(a_policy(drafts=drafts, incident_hours=24))
+    found = judged(drafts)
     assert (found.verdict, found.device) == (verdict, None)
     assert [change.where for change in found.changes] == (["INC-0025"] if verdict == "drift" else [])
 
 
 def test_drafts_that_were_not_read_are_never_compliant() -> None:
-    found = judged(a_policy())
-    assert found.verdict == "unread"
-    assert "could not be read" in found.reason
+    found = judged(None)
+    assert (found.verdict, found.reason) == ("unread", "nobody has looked which drafts of incidents are open")
 
 
 def a_finding(control: str, verdict: str, *changes: Change) -> Finding:
