@@ -83,7 +83,7 @@ class Swap:
 class Register:
     """One system's register, or the estate's (`site` and `system` are "" there), and what else its file declares.
 
-    `audit` is what is wrong with the audit chain, "" where nothing is; `drafts` are open incidents. None: nobody looked.
+    `audit` is what is wrong with the audit chain ("": nothing), `drafts` the open incidents; None where nobody looked.
     """
 
     site: str
