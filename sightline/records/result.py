@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sightline.estate.model import Device
 from sightline.policy.finding import Finding
 from sightline.policy.signal import Signal
-from sightline.records.canonical import canonical, digest, without_secrets
+from sightline.records.canonical import canonical, digest
 from sightline.settings import Identity
 
 DeviceState = Literal["checked", "unreachable", "refused"]

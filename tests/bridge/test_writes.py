@@ -119,7 +119,7 @@ def test_what_cannot_be_put_into_the_audit_chain_is_not_written(fake: Fake, monk
     other = sqlite3.connect(link.work.chain.database.place.file or "", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     refused = link.write("clock", NTP)
-    assert "another process has been writing to the records" in refused["reason"]
+    assert "another process is writing to the records" in refused["reason"]
     assert ("write clock" in fake.asked, journal(link)) == (False, [])
     other.close()
     assert link.write("clock", NTP)["status"] == "ok"

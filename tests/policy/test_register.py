@@ -129,7 +129,7 @@ def test_a_system_of_another_controller_is_listed_and_not_judged() -> None:
 def test_the_estate_is_asked_once_for_what_is_of_the_estate() -> None:
     of = register(site="", system="", kind="estate", entries={}, audit="")
     asked = {one.control for one in register_findings(ATTESTED.values(), of, POLICY, lambda _: ())}
-    assert asked == {"disclosure-log", "complaints-contact", "policy-review", "audit-log"}
+    assert asked == {"disclosure-log", "complaints-contact", "policy-review", "audit-log", "breach-signals"}
     every = {one.control for one in register_findings(ATTESTED.values(), register(), POLICY, lambda _: ())}
     assert not asked & every
     assert asked | every == ATTESTED.keys()

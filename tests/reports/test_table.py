@@ -6,7 +6,6 @@ from typing import Any
 from rich.console import Console
 
 from sightline.reports.table import MOST, show
-from tests.labsite import CAMERA, NVR, LabSite
 
 
 def report(**more: Any) -> dict[str, Any]:
@@ -67,10 +66,7 @@ def test_a_waived_finding_names_its_case() -> None:
     assert "waiver ASB-7" in table(report(verdict="waived", waiver="ASB-7"))
 
 
-def test_planned_clauses_are_named(site: LabSite) -> None:
-    work = site.begin()
-    assert work.estate.policy.planned
+def test_planned_clauses_are_named() -> None:
     of = report()
-    of["policy"]["planned"] = list(work.estate.policy.planned)
-    assert all(clause in table(of) for clause in work.estate.policy.planned)
-    assert {device.id for device in work.estate.devices} == {NVR, CAMERA}
+    of["policy"]["planned"] = ["4.2.31", "9.9"]
+    assert all(clause in table(of) for clause in of["policy"]["planned"])
