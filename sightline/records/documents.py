@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from sightline.records.canonical import canonical, digest, packed, unpacked
 from sightline.records.tables.findings import evidence
@@ -16,7 +16,8 @@ T = TypeVar("T")
 def keep(connection: Connection, table: Table, documents: Mapping[bytes, Mapping[str, Any]]) -> dict[bytes, int]:
     """The ids of documents by their hashes; those that are not there are added. In a writing transaction.
 
-    A document is its row but for `id`; `data` may be text, which is packed only where it is new.
+    A document is its row without `id` and `sha256`; `data` is text, which is packed only where it is new. Ids are given
+    here: whoever writes is the only one, and a database that gives them takes the rows one by one.
     """
     columns = table.c
     found: dict[bytes, int] = {}
@@ -24,8 +25,13 @@ def keep(connection: Connection, table: Table, documents: Mapping[bytes, Mapping
         asked = select(columns.sha256, columns.id).where(columns.sha256.in_(some))
         found |= {row.sha256: row.id for row in connection.execute(asked)}
     new = [sha for sha in documents if sha not in found]
-    rows = [{**documents[sha], "sha256": sha, "data": packed(documents[sha]["data"])} for sha in new]
-    return found | dict(zip(new, added(connection, table, rows), strict=True))
+    if not new:
+        return found
+    first = connection.execute(select(func.coalesce(func.max(columns.id), 0))).scalar_one() + 1
+    ids = dict(zip(new, range(first, first + len(new)), strict=True))
+    rows = [{**documents[sha], "id": ids[sha], "sha256": sha, "data": packed(documents[sha]["data"])} for sha in new]
+    connection.execute(insert(table), rows)
+    return found | ids
 
 
 def added(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:

@@ -17,13 +17,17 @@ IDENTITY = ("vendor", "model", "serial", "firmware")
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One finding: `text` is its JSON without whom and what it is about."""
+    """One finding: `text` is its JSON without whom and what it is about.
+
+    `evidence` is the text of what it rests on, and `proof` the hash of that; "" and None where there is none.
+    """
 
     control: str
     verdict: str
     text: str
     sha256: bytes
-    evidence: Evidence | None
+    evidence: str
+    proof: bytes | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +92,12 @@ def said(findings: Iterable[Finding], evidence: Mapping[str, Evidence]) -> tuple
 def _said(finding: dict[str, Any], evidence: Evidence | None) -> Said:
     text = compact({name: value for name, value in finding.items() if name not in OF_SUBJECT})
     return Said(
-        control=finding["control"], verdict=finding["verdict"], text=text, sha256=digest(text), evidence=evidence
+        control=finding["control"],
+        verdict=finding["verdict"],
+        text=text,
+        sha256=digest(text),
+        evidence=evidence.text if evidence else "",
+        proof=bytes.fromhex(evidence.sha256) if evidence else None,
     )
 
 

@@ -27,7 +27,7 @@ from sightline.records.writing import Found, write
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Findings wait for so many others, or so long; and while devices are read, so long for another writer.
-MANY, SECONDS, PATIENCE_SECONDS = 256, 1.0, 2.0
+MANY, SECONDS, PATIENCE_SECONDS = 500, 1.0, 2.0
 
 
 @dataclass

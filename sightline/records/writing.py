@@ -70,12 +70,14 @@ class Batch:
         self.judged = self._unwritten(judged)
         said = [one for subject in self.judged for one in subject.said]
         self.controls = _controls(self.connection, {one.control for one in said})
-        about = {one.about_sha256: {"data": one.about, "verdict": None} for one in self.judged}
-        texts = {one.sha256: {"data": one.text, "verdict": one.verdict} for one in said}
-        self.bodies = keep(self.connection, bodies, {**about, **texts})
-        proofs = {bytes.fromhex(one.evidence.sha256): {"data": one.evidence.text} for one in said if one.evidence}
-        self.proofs = keep(self.connection, evidence, proofs)
         self._look_at_standing()
+        about = {one.about_sha256: {"data": one.about, "verdict": None} for one in self.judged}
+        texts = {
+            one.sha256: {"data": one.text, "verdict": one.verdict} for one in said if one.sha256 not in self.bodies
+        }
+        self.bodies |= keep(self.connection, bodies, {**about, **texts})
+        proofs = {one.proof: {"data": one.evidence} for one in said if one.proof and one.proof not in self.proofs}
+        self.proofs |= keep(self.connection, evidence, proofs)
 
     def _unwritten(self, judged: Sequence[Judged]) -> list[Judged]:
         """Without what is there: a connection may be lost after its commit was done, and the same comes again."""
@@ -88,9 +90,16 @@ class Batch:
 
     def _look_at_standing(self) -> None:
         for some in chunks(self.subjects.values()):
-            asked = standing(until_now(some))
-            asked = asked.join(bodies, bodies.c.id == findings.c.body_id).add_columns(bodies.c.verdict)
+            asked = (
+                standing(until_now(some))
+                .join(bodies, bodies.c.id == findings.c.body_id)
+                .outerjoin(evidence, evidence.c.id == findings.c.evidence_id)
+                .add_columns(bodies.c.verdict, bodies.c.sha256, evidence.c.sha256.label("proof"))
+            )
             for row in self.connection.execute(asked):
+                self.bodies[row.sha256] = row.body_id
+                if row.proof is not None:
+                    self.proofs[row.proof] = row.evidence_id
                 series = Series(verdict=row.verdict, since=row.since, drift_since=row.drift_since)
                 stands = Stands(row.judged, row.body_id, row.evidence_id, series)
                 self.standing[row.subject_id, row.control_id] = stands
@@ -135,7 +144,7 @@ class Batch:
 
     def _now(self, before: Stands | None, said: Said, one: Judged) -> Stands:
         series = before.series.then(said.verdict, one.at) if before else Series.begun(said.verdict, one.at)
-        proof = self.proofs[bytes.fromhex(said.evidence.sha256)] if said.evidence else None
+        proof = self.proofs[said.proof] if said.proof else None
         return Stands(True, self.bodies[said.sha256], proof, series)
 
 

@@ -1,29 +1,33 @@
 """What years of nightly runs cost: rows, bytes, and how long the verbs that look at records take to answer.
 
 Run with `make benchmark-records`; `--runs`, `--devices` and `--database` make it smaller. It prints its figures, the
-machine and its load, and asserts nothing. Findings come in as a run writes them. Of the 16 of each device, three have
-another value every night (a clock's offset, the oldest recording, the space that is left), and one in a hundred of the
-others has another verdict than the night before; `--changing 16` makes every one of them another every night.
+machine and its load, and asserts nothing. Of the 16 findings of each device, three have another value every night (a
+clock's offset, the oldest recording, the space that is left), and one in a hundred of the others has another verdict
+than the night before; `--changing 16` makes every one of them another every night. The first run and the last ones
+are written as a run writes them; the years in between are put in as rows of the same shapes and sizes.
 """
 
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any
 
 from sightline.estate.init import init
 from sightline.estate.load import load_settings
+from sightline.estate.model import Estate
 from sightline.policy.finding import Finding
 from sightline.records.database import Database, open_records
 from sightline.records.differences import differences
@@ -34,24 +38,12 @@ from sightline.records.result import Checked, Evidence, Result
 from sightline.records.runs import need_run
 from sightline.records.size import size_of
 from sightline.reports.recorded import load
+from tests.benchmarks.years import START, TURNS, WRITTEN, Scale, years
 from tests.records import made
 from tests.records.postgres import made as schema
 from tests.records.postgres import server
 
 ROOT = Path(__file__).resolve().parents[2]
-START = datetime(2023, 11, 1, 2, tzinfo=UTC)
-#: One in so many findings has another verdict than in the run before.
-TURNS = 100
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How much of everything."""
-
-    runs: int
-    devices: int
-    controls: int
-    changing: int
 
 
 def main() -> None:
@@ -86,41 +78,47 @@ def measure(folder: Path, url: str, scale: Scale) -> None:
     settings = estate / "inventory" / "estate.yml"
     settings.write_text(f"{settings.read_text()}\nrecords: {url}\n")
     database = open_records(load_settings(estate))
-    seconds, last = fill(database, estate, scale)
+    between, written = fill(database, estate, scale)
     size = size_of(database)
     print(
         f"{size.runs} runs x {scale.devices} devices x {scale.controls} findings = {size.judged} findings judged, in "
         f"{size.rows['findings']} rows of findings, {size.rows['checks']} of checks, {size.rows['bodies']} texts, "
         f"{size.rows['evidence']} pieces of evidence; {size.bytes / 1e6:.0f} MB"
     )
-    print(f"loaded in {seconds:.0f} s, {1000 * seconds / scale.runs:.0f} ms a run, the last {1000 * last:.0f} ms")
+    print(f"years in between loaded in {between:.0f} s; a run as it writes {1000 * median(written):.0f} ms (median)")
     print(
-        f"load now {', '.join(f'{one:.2f}' for one in os.getloadavg())}; seconds: command with its start | in process"
+        f"load now {', '.join(f'{one:.2f}' for one in os.getloadavg())}; seconds (of which CPU), the quickest of some:"
     )
+    print(f"  {'':<44} {'with the start':>16} {'in process':>16}")
     for words, asked in questions(database, estate).items():
-        print(f"  sightline {words:<42} {best(partial(command, estate, words)):6.2f} | {best(asked):6.3f}")
-    print(f"  start of the program alone{'':<26} {best(partial(command, estate, 'history --help')):6.2f}")
+        print(f"  sightline {words:<34} {best(partial(command, estate, words))} {best(asked)}")
+    print(f"  {'start of the program alone':<44} {best(partial(command, estate, 'history --help'))}")
     database.close()
 
 
-def fill(database: Database, estate: Path, scale: Scale) -> tuple[float, float]:
-    """Writes all runs as runs write; the seconds that it took, and those of the last run."""
+def fill(database: Database, estate: Path, scale: Scale) -> tuple[float, list[float]]:
+    """The seconds of the years in between, and those of each of the last runs."""
     home, chance = load_settings(estate), Random(1)
     fleet = [Subject(number, scale, chance) for number in range(scale.devices)]
-    writing = last = 0.0
-    for number in range(scale.runs):
-        at = START + timedelta(days=number)
-        night = [subject.night(at) for subject in fleet]
-        result = Result(id=f"{at:%Y%m%dT%H%M%SZ}-check-{number:04x}", verb="check", operator="b", reason="", started=at)
-        began = time.monotonic()
-        recorder = Recorder.begin(database, result, home, "0" * 64)
-        for place, checked in enumerate(night):
-            recorder.add(checked, place)
-        result.ended = at + timedelta(minutes=3)
-        recorder.end(result)
-        last = time.monotonic() - began
-        writing += last
-    return writing, last
+    write_run(database, home, fleet, 0)
+    began = time.monotonic()
+    years(database, scale, chance)
+    between = time.monotonic() - began
+    return between, [write_run(database, home, fleet, number) for number in range(scale.runs - WRITTEN, scale.runs)]
+
+
+def write_run(database: Database, home: Estate, fleet: "list[Subject]", number: int) -> float:
+    """One run as a run writes; the seconds of the records alone."""
+    at = START + timedelta(days=number)
+    night = [subject.night(at) for subject in fleet]
+    result = Result(id=f"{at:%Y%m%dT%H%M%SZ}-check-{number:04x}", verb="check", operator="b", reason="", started=at)
+    began = time.monotonic()
+    recorder = Recorder.begin(database, result, home, "0" * 64)
+    for place, checked in enumerate(night):
+        recorder.add(checked, place)
+    result.ended = at + timedelta(minutes=3)
+    recorder.end(result)
+    return time.monotonic() - began
 
 
 class Subject:
@@ -189,14 +187,21 @@ def command(estate: Path, words: str) -> None:
     assert ended.returncode in (0, 2, 3), ended.stderr.decode()
 
 
-def best(asked: Callable[[], object], times: int = 3) -> float:
-    """The seconds of the quickest of some."""
+def best(asked: Callable[[], object], times: int = 5) -> str:
+    """The quickest of some, with its CPU."""
     took = []
     for _ in range(times):
-        began = time.monotonic()
+        began, before = time.monotonic(), cpu()
         asked()
-        took.append(time.monotonic() - began)
-    return min(took)
+        took.append((time.monotonic() - began, cpu() - before))
+    wall, own = min(took)
+    return f"{wall:8.3f} ({own:5.3f})"
+
+
+def cpu() -> float:
+    """Seconds of CPU of this process and of those that it waited for."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 if __name__ == "__main__":
