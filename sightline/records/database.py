@@ -19,6 +19,8 @@ from sightline.records.url import Place, place_of
 
 #: How long one writer waits for another.
 BUSY_SECONDS = 30
+#: From here on SQLite gives back what it inserted, and materializes where it is told to.
+OLDEST = (3, 35)
 #: A commit is on the disk when it is done.
 SYNCHRONOUS = "FULL"
 #: PostgreSQL's advisory lock of whoever writes to the records; the second number is free for others of ours.
@@ -110,6 +112,11 @@ def prepare(file: Path) -> None:
 
     One process at a time: SQLite does not wait where two turn the log on.
     """
+    if sqlite3.sqlite_version_info < OLDEST:
+        needed = ".".join(map(str, OLDEST))
+        raise EstateError(
+            f"{file}: records need SQLite {needed} or newer, and this Python has {sqlite3.sqlite_version}"
+        )
     try:
         private_folder(file.parent)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))

@@ -119,6 +119,12 @@ def test_sqlite_is_private_durable_and_keeps_its_foreign_keys(tmp_path: Path) ->
     assert set(modes.values()) == {0o600}
 
 
+def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(EstateError, match=r"records need SQLite 3\.35 or newer, and this Python has 3\."):
+        open_records(estate(tmp_path))
+
+
 def test_a_file_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
     file = tmp_path / ".sightline" / "records.db"
     file.parent.mkdir()
