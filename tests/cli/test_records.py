@@ -12,6 +12,8 @@ from sightline.records.migrate import revisions
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, NVR, LabSite
 from tests.records.made import begun, run
+from tests.records.postgres import WHY_NOT, server
+from tests.records.postgres import made as schema
 from tests.records.saved import saved
 
 HARDENED = ("harden", CAMERA, "--yes", "--accounts")
@@ -161,3 +163,23 @@ def test_limit_to_failed_reads_the_records(site: LabSite, sightline: Quick) -> N
     limited = as_json(sightline, site, "check", "--limit-to-failed", "last")
     assert [one["device"] for one in limited["devices"]] == ["nvr-1"]
     assert saved(site.folder)["run"]["id"] == limited["run"]["id"]
+
+
+@pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
+def test_the_verbs_on_a_postgresql_server(site: LabSite, sightline: Quick) -> None:
+    settings = site.folder / "inventory" / "estate.yml"
+    with server() as url:
+        settings.write_text(f"{settings.read_text()}records: {schema(url)}\n")
+        assert sightline.at(site, "check").status == 2
+        assert sightline.at(site, *HARDENED).status == 2
+        [audio] = as_json(sightline, site, "history", CAMERA, "--control", "no-audio")["series"]
+        assert [one["verdict"] for one in audio["changes"]] == ["drift", "compliant"]
+        assert sightline.at(site, "diff", "previous", "latest").status == 0
+        assert as_json(sightline, site, "report", "last")["run"]["verb"] == "harden"
+        assert as_json(sightline, site, "records", "show")["runs"] == 2
+        assert sightline.at(site, "records", "check").status == 0
+        assert "gone: 2 runs" in sightline.at(site, "records", "prune", "--before", "2999-01-01", "--yes").out
+    gone = sightline.at(site, "records", "show")
+    assert gone.status == 1
+    assert "the records cannot be used" in gone.err
+    assert not (site.folder / ".sightline" / "records.db").exists()

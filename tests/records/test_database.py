@@ -178,6 +178,16 @@ def test_a_writer_that_waits_too_long_says_for_whom(tmp_path: Path, monkeypatch:
     opened.close()
 
 
+def test_a_writer_waits_as_long_as_it_is_told_on_either_kind(opened: Callable[[], Database]) -> None:
+    first, second = opened(), opened()
+    with first.writing() as connection:
+        connection.execute(insert(attestations), [row("dpia")])
+        with pytest.raises(Busy, match="another process is writing to the records"), second.writing(0.2):
+            pass
+        assert controls(second) == [], "whoever reads sees what was committed, and does not wait"
+    assert controls(second) == ["dpia"]
+
+
 def test_a_server_that_is_not_there_is_named_without_its_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
