@@ -149,6 +149,30 @@ def public_key(estate: Path, output: Path | None) -> None:
         write(pem(key), output)
 
 
+@audit.command(epilog="Example: sightline audit report report.json")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def report(estate: Path, file: Path) -> None:
+    """Say whether FILE, a report as JSON, is the very one that a run left: its end in the chain has the report's hash.
+
+    Exit status: 0 it is, and a signed head stands for it; 2 no run left it so, or it was changed.
+    """
+    from sightline.records.audit.proof import proven
+    from sightline.records.canonical import canonical, digest
+
+    try:
+        sha256 = digest(canonical(json.loads(file.read_bytes()))).hex()
+    except (OSError, ValueError, RecursionError):
+        raise EstateError(f"{file}: no report as JSON (`sightline report RUN --format json --output FILE`)") from None
+    with opened_chain(estate) as (_, chain):
+        found = proven(chain, "run-end", report=sha256)
+    for entry in found:
+        click.echo(f"{file} is what run {entry.run} left at {entry.at}, by {entry.who}: entry {entry.number}")
+    if not found:
+        click.echo(f"{file}: no run under a signed head left this report")
+    sys.exit(0 if found else 2)
+
+
 @audit.command(epilog="Example: sightline audit rotate --reason 'a year has passed'")
 @click.option("--lost", is_flag=True, help="The old key is gone: the new one comes in without its word, visibly so.")
 @who_and_why

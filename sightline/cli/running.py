@@ -16,6 +16,7 @@ from sightline.cli.acting import sealed, who_and_why
 from sightline.errors import SightlineError
 from sightline.estate.content import policy_sha256
 from sightline.estate.model import Site, System
+from sightline.records.canonical import canonical, digest
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
 from sightline.reports.document import FILE, document, grace, save
@@ -148,7 +149,8 @@ def finish(work: Work, result: Result) -> dict[str, Any]:
     work.journal.add("end", run=work.id, status=result.status, summary=dict(result.summary))
     work.journal.close()
     with _told(result):
-        ended(work, status=result.status, summary=dict(result.summary))
+        sha256 = digest(canonical(report)).hex()
+        ended(work, status=result.status, summary=dict(result.summary), report=sha256)
     if result.interrupted:
         done = f"{len(result.devices)} devices are in its report"
         click.echo(f"run {work.id} did not reach its end; {done}: `sightline report {work.id}`", err=True)

@@ -184,6 +184,24 @@ def test_a_key_file_that_is_none_is_named(site: LabSite, sightline: Quick, tmp_p
     assert "no.pem: no Ed25519 public key" in ended.err
 
 
+def test_a_report_is_told_from_one_that_was_changed(site: LabSite, sightline: Quick, tmp_path: Path) -> None:
+    file, again = tmp_path / "report.json", tmp_path / "again.json"
+    sightline.at(site, "check", "--operator", "nina", "--format", "json", "--output", str(file))
+    sightline.at(site, "report", "last", "--format", "json", "--output", str(again))
+    for one in (file, again):
+        ended = sightline.at(site, "audit", "report", str(one))
+        assert (ended.status, ended.err) == (0, "")
+        assert ", by nina: entry " in ended.out
+    text = file.read_text()
+    assert '"drift"' in text
+    file.write_text(text.replace('"drift"', '"compliant"', 1))
+    changed = sightline.at(site, "audit", "report", str(file))
+    assert changed.status == 2
+    assert "no run under a signed head left this report" in changed.out
+    file.write_text("{")
+    assert "no report as JSON" in sightline.at(site, "audit", "report", str(file)).err
+
+
 def test_secrets_and_trust_leave_their_entries(site: LabSite, sightline: Quick) -> None:
     assert sightline.at(site, "trust", NVR, "--yes", "--operator", "nina", "--reason", "swapped").status == 0
     assert sightline.at(site, "secrets", "set", "x/y", stdin="admin:new\n").status == 1
