@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 
 from sightline.errors import EstateError
 from sightline.records.audit import kept
@@ -111,12 +111,17 @@ def test_from_a_moment_on_what_is_before_is_not_looked_at(chain: Chain) -> None:
 
 
 @pytest.mark.parametrize("records_url", ["sqlite:///.sightline/records.db"])
-@pytest.mark.parametrize("column", [name for name in FIELDS if name != "number"])
-@pytest.mark.parametrize("value", ["'text'", "x'00ff'", "7", "1.5", "''"])
-def test_a_value_of_another_kind_is_a_change(chain: Chain, column: str, value: str) -> None:
+def test_a_value_of_another_kind_is_a_change(chain: Chain) -> None:
     """SQLite keeps any kind of value in any column."""
     sealed(chain)
-    tampered(chain, update(audit_entries).where(audit_entries.c.number == 3).values({column: text(value)}))
-    flaw = judge(chain).flaw
-    assert flaw is not None
-    assert flaw.number == 3
+    third = audit_entries.c.number == 3
+    for column in (name for name in FIELDS if name != "number"):
+        with chain.database.reading() as connection:
+            before = connection.execute(select(audit_entries.c[column]).where(third)).scalar_one()
+        for value in ("'text'", "x'00ff'", "7", "1.5", "''"):
+            tampered(chain, update(audit_entries).where(third).values({column: text(value)}))
+            flaw = judge(chain).flaw
+            assert flaw is not None, (column, value)
+            assert flaw.number == 3, (column, value)
+        tampered(chain, update(audit_entries).where(third).values({column: before}))
+    assert judge(chain).state == "good"
