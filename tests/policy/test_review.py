@@ -33,7 +33,7 @@ def test_questions_are_whole(kind: Kind) -> None:
     assert len(slugs) == len(set(slugs)) >= 5
     assert CONTROL[kind] in EVERY
     named = {control for one in QUESTIONS[kind] for control in one.controls}
-    assert named - {"views"} <= EVERY.keys()
+    assert named <= EVERY.keys()
     assert [one.slug for one in QUESTIONS[kind] if one.last] == ["last-review"]
 
 
