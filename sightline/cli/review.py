@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +70,8 @@ def review(
     systems = [(site, system) for site, system in chosen.systems if system.kind in OURS]
     if not systems:
         raise EstateError(f"target {target!r} has no system of ours to review: give a site, or SITE/SYSTEM")
+    if len({site.site for site, _ in systems}) > 1:
+        raise EstateError(f"target {target!r} is more than one site: a review is of one")
     names = [system.name for _, system in systems]
     if template:
         click.echo(printed(names, QUESTIONS[kind]), nl=False)
@@ -115,7 +118,8 @@ def _reviewed(work: "Work", result: "Result", kind: "Kind", systems: "Systems", 
         return _answered(work, result, kind, systems, given)
     finally:
         result.register.clear()
-        work.estate, names = load_estate(work.estate.folder), {(site.site, system.name) for site, system in systems}
+        work.estate = replace(work.estate, sites=load_estate(work.estate.folder).sites)
+        names = {(site.site, system.name) for site, system in systems}
         every = [(site, system) for site in work.estate.sites for system in site.systems]
         attested(work, result, [(site, one) for site, one in every if (site.site, one.name) in names], whole=False)
 

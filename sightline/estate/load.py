@@ -112,6 +112,9 @@ def read_older(checks: Checks, path: Path, policy: PolicyTable) -> PolicyTable |
         checks.problems.add(*place, f"policies/{clean(other.name)} does not exist")
     elif older := checks.problems.read(other, PolicyTable):
         check_policy(checks, other, older)
+        if older.version == policy.version:
+            text = f"version {shown(older.version)} is that of the policy that supersedes it: reports tell them by it"
+            checks.problems.add(other, ("version",), text)
         if older.supersedes:
             checks.problems.add(
                 other, ("supersedes",), "only two policies can stand side by side: remove this key here"

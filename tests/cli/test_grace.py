@@ -106,6 +106,7 @@ def test_a_register_counts_by_either_as_well(site: LabSite, sightline: Quick) ->
         (str, lambda text: f"supersedes: {{file: x, until: 2026-01-01}}\n{text}", "2025.yml:1: only two policies can"),
         (str, lambda text: text.replace("ntp: [", "nto: ["), "unknown key 'nto' in a policy; did you mean 'ntp'?"),
         (lambda text: text.replace("until: 2", "untl: 2", 1), str, "unknown key 'untl' in supersedes"),
+        (str, lambda text: text.replace('"2025.1"', '"2026.1"'), "'2026.1' is that of the policy that supersedes it"),
         (str, lambda text: text.replace("[signage]", "[signag]"), "no control 'signag'; did you mean 'signage'?"),
     ],
 )

@@ -154,6 +154,14 @@ def test_what_cannot_be_reviewed_ends_with_1(site: LabSite, sightline: Quick, wo
     assert (ended.status, says in ended.err) == (1, True), ended.err
 
 
+def test_a_review_is_of_one_site(site: LabSite, sightline: Quick) -> None:
+    fleet = "site: fleet\nsystems:\n  - {name: main, kind: vehicle, purpose: Drivers}\n"
+    (site.folder / "inventory" / "sites" / "fleet.yml").write_text(fleet)
+    ended = sightline.at(site, "review", "*", "--monthly", "--template")
+    assert (ended.status, "is more than one site: a review is of one" in ended.err) == (1, True)
+    assert sightline.at(site, "review", "fleet", "--monthly", "--template").status == 0
+
+
 def test_a_template_is_printed_and_does_not_load_before_it_is_filled_in(
     site: LabSite, sightline: Quick, tmp_path: Path
 ) -> None:
