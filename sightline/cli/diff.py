@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sightline.cli.output import console, form_option, print_json
+from sightline.cli.output import form_option, print_json
 from sightline.cli.records import opened
 
 
@@ -24,7 +24,7 @@ def diff(estate: Path, before: str, after: str, every: bool, form: str) -> None:
     from sightline.records.differences import device_differences, differences, status
     from sightline.records.recorded import found_in
     from sightline.records.runs import need_run
-    from sightline.reports.differences import document, show
+    from sightline.reports.differences import document, lines
 
     with opened(estate) as database:
         runs = [need_run(database, name) for name in (before, after)]
@@ -33,5 +33,5 @@ def diff(estate: Path, before: str, after: str, every: bool, form: str) -> None:
     if form == "json":
         print_json(document(runs[0], runs[1], found, devices))
     else:
-        show(runs[0], runs[1], found, devices, console(), every=every)
+        click.echo("\n".join(lines(runs[0], runs[1], found, devices, every=every)))
     sys.exit(status(found))

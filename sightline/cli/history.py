@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sightline.cli.output import console, form_option, print_json
+from sightline.cli.output import form_option, print_json
 from sightline.cli.records import day, opened
 
 
@@ -21,11 +21,11 @@ def history(estate: Path, what: str, control: str, since: str | None, form: str)
     device do not break it. `unread` or `unsupported` in between ends any verdict but drift: nobody saw it put right.
     """
     from sightline.records.history import history as courses
-    from sightline.reports.history import document, show
+    from sightline.reports.history import document, lines
 
     with opened(estate) as database:
         found = courses(database, what, control, day(estate, since) if since else None)
     if form == "json":
         print_json(document(found))
     else:
-        show(found, console())
+        click.echo("\n".join(lines(found)))

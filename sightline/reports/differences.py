@@ -4,14 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
 from sightline.records.differences import DeviceDifference, Difference
 from sightline.records.recorded import Found
 from sightline.records.runs import Run
 from sightline.reports.document import stamp
-from sightline.reports.table import STYLE, UNENDED, clean, grouped
+from sightline.reports.table import STYLE, UNENDED, clean, grouped, styled
 
 SCHEMA = "sightline.diff/1"
 HEADS = {
@@ -52,47 +49,45 @@ def _said(found: Found | None) -> dict[str, Any] | None:
     return {**shown, "since": stamp(found.since)}
 
 
-def show(
+def lines(
     before: Run,
     after: Run,
     found: Sequence[Difference],
     devices: Sequence[DeviceDifference],
-    console: Console,
     *,
     every: bool = False,
-) -> None:
+) -> Iterator[str]:
     """Other values under the same verdict are counted, and shown with `every`."""
     for run in (before, after):
         if run.state in UNENDED:
-            console.print(Text(f"run {run.name} {UNENDED[run.state]}", STYLE["unread"]), soft_wrap=True)
+            yield styled(f"run {run.name} {UNENDED[run.state]}", STYLE["unread"])
     for one in devices:
-        console.print(_device(one), soft_wrap=True)
+        yield styled(_device(one), "yellow")
     for kind, (head, style) in HEADS.items():
         own = [one for one in found if one.kind == kind]
         if own and (kind != "value" or every):
-            console.print(Text(head, style), soft_wrap=True)
+            yield styled(head, style)
             for difference in own:
-                for line in _lines(difference):
-                    console.print(line, soft_wrap=True)
+                yield from _lines(difference)
     counts: Counter[str] = Counter(one.kind for one in found)
     said = ", ".join(f"{counts[kind]} {head.lower()}" for kind, (head, _) in HEADS.items())
-    console.print(Text(f"{said}\nfrom run {before.name} to run {after.name}", "dim"), soft_wrap=True)
+    yield styled(f"{said}\nfrom run {before.name} to run {after.name}", "dim")
 
 
-def _device(one: DeviceDifference) -> Text:
+def _device(one: DeviceDifference) -> str:
     name = clean(f"{one.site}/{one.device}")
     if one.what == "device":
-        return Text(f"{name}: only the {'later' if one.before is None else 'earlier'} run came to it", "yellow")
-    return Text(f"{name}: {one.what} {clean(one.before)} -> {clean(one.after)}", "yellow")
+        return f"{name}: only the {'later' if one.before is None else 'earlier'} run came to it"
+    return f"{name}: {one.what} {clean(one.before)} -> {clean(one.after)}"
 
 
-def _lines(one: Difference) -> Iterator[Text]:
+def _lines(one: Difference) -> Iterator[str]:
     name = clean(f"{one.site}/{one.device or one.system}" if one.site else "estate")
     old, new = (found.verdict if found else NONE for found in (one.before, one.after))
-    yield Text.assemble(f"  {name}  {one.control}  ", (old, STYLE.get(old, "")), " -> ", (new, STYLE.get(new, "")))
+    yield f"  {name}  {one.control}  {styled(old, STYLE.get(old, ''))} -> {styled(new, STYLE.get(new, ''))}"
     if one.after is None:
         return
     for where, found, wanted in grouped(one.after.said["changes"]):
-        yield Text(f"      {clean(where)}: found {found}, wanted {wanted}")
+        yield f"      {clean(where)}: found {found}, wanted {wanted}"
     if not one.after.said["changes"]:
-        yield Text(f"      {clean(one.after.said['reason'])}", "dim")
+        yield styled(f"      {clean(one.after.said['reason'])}", "dim")

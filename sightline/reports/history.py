@@ -1,14 +1,11 @@
 """Since when each finding has been so, as data (`sightline.history/1`) and for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
-
-from rich.console import Console
-from rich.text import Text
 
 from sightline.records.history import Change, Course
 from sightline.reports.document import stamp
-from sightline.reports.table import STYLE, clean, word
+from sightline.reports.table import STYLE, clean, styled, word
 
 SCHEMA = "sightline.history/1"
 
@@ -37,27 +34,21 @@ def _change(one: Change) -> dict[str, Any]:
     return {"at": stamp(one.at), "run": one.run, "before": one.before, "verdict": one.verdict, "reason": one.reason}
 
 
-def show(courses: Iterable[Course], console: Console) -> None:
+def lines(courses: Iterable[Course]) -> Iterator[str]:
     """A line per device and control, and one per change."""
     for one in courses:
-        console.print(_head(one), soft_wrap=True)
+        yield _head(one)
         for change in one.changes:
-            line = Text.assemble(
-                f"    {word(stamp(change.at))}  {change.before or 'first'} -> ",
-                (change.verdict, STYLE[change.verdict]),
-                f"  {change.run or 'run pruned'}",
-                (f"  {clean(change.reason)}", "dim"),
-            )
-            console.print(line, soft_wrap=True)
+            verdict = styled(change.verdict, STYLE[change.verdict])
+            run = change.run or "run pruned"
+            moved = f"{change.before or 'first'} -> {verdict}"
+            yield f"    {word(stamp(change.at))}  {moved}  {run}  {styled(clean(change.reason), 'dim')}"
 
 
-def _head(one: Course) -> Text:
+def _head(one: Course) -> str:
     who = f"{one.site}/{one.device or one.system}" if one.site else "estate"
     looked = f"last looked at {word(stamp(one.checked))}" if one.checked else "not looked at by any run that is kept"
-    return Text.assemble(
-        (clean(who), "bold"),
-        f"  {one.control}  ",
-        (one.verdict, STYLE[one.verdict]),
-        f" since {word(stamp(one.since))}",
-        (f"  {looked}{'' if one.judged else ', and not judged then'}", "dim"),
-    )
+    unjudged = "" if one.judged else ", and not judged then"
+    verdict = styled(one.verdict, STYLE[one.verdict])
+    since = f"{verdict} since {word(stamp(one.since))}"
+    return f"{styled(clean(who), 'bold')}  {one.control}  {since}  {styled(looked + unjudged, 'dim')}"
