@@ -74,7 +74,7 @@ def test_each_run_comes_out_as_it_went_in_and_knows_since_when(
             result, recorder = begun(database, home, number)
             take(recorder, result, one)
             result.ended = result.started + timedelta(minutes=1)
-            recorder.end(result)
+            recorder.end(result, result.more)
             reports.append(document(result, home.policy, "0" * 64, recorder.found))
         for number, report in enumerate(reports):
             again = report_of(database, need_run(database, report["run"]["id"]))
