@@ -73,8 +73,10 @@ def changing(folder: Path) -> AbstractContextManager[None]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """One file of the estate, whole or not at all. Raises EstateError."""
+    """One file of the estate, whole or not at all; what a killed process left beside it goes. Raises EstateError."""
     try:
+        for left in path.parent.glob(f".{path.name}.*.tmp"):
+            left.unlink(missing_ok=True)
         replace_file(path, text.encode())
     except OSError as problem:
         raise EstateError(f"{clean(path)}: this file cannot be written ({problem.strerror})") from None

@@ -5,6 +5,7 @@ import hashlib
 import multiprocessing
 import os
 import stat
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -159,6 +160,31 @@ def test_several_processes_lose_nothing(estate: Path) -> None:
         process.join(60)
     assert [process.exitcode for process in running] == [0] * len(slugs)
     assert load_estate(estate).sites[0].systems[0].register.keys() == set(slugs)
+
+
+def _again_and_again(folder: Path) -> None:
+    for number in range(10_000):
+        write(folder, replace(SIGNAGE, entry=replace(ENTRY, note=f"walk {number}")))
+
+
+def test_a_process_that_is_killed_leaves_a_file_that_is_whole(estate: Path) -> None:
+    spawn, notes = multiprocessing.get_context("spawn"), set()
+    for number in range(4):
+        running = spawn.Process(target=_again_and_again, args=(estate,))
+        before = site(estate).read_text()
+        running.start()
+        late = time.monotonic() + 60
+        while site(estate).read_text() == before and time.monotonic() < late:
+            time.sleep(0.002)
+        time.sleep(0.003 * number)
+        running.kill()
+        running.join()
+        entry = load_estate(estate).sites[0].systems[0].register["signage"]
+        assert entry.sha256 == SHA
+        notes.add(entry.note)
+    assert all(note.startswith("walk ") for note in notes)
+    write(estate, SIGNAGE)
+    assert [path.name for path in site(estate).parent.iterdir()] == ["court.yml"], "nothing is left lying about"
 
 
 def test_evidence_is_as_it_lies_on_the_disk(estate: Path) -> None:
