@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.cli.acting import acting, who_and_why
+from sightline.cli.acting import acting, opened_chain, who_and_why
 from sightline.cli.output import console, form_option, print_json
-from sightline.cli.records import opened
 from sightline.errors import EstateError
 
 if TYPE_CHECKING:
@@ -55,13 +54,17 @@ def show(estate: Path, targets: tuple[str, ...], form: str) -> None:
 
     Exit status: 0 all in force, 2 something is missing, has run out or lost its evidence, 3 evidence that was not read.
     """
+    from sightline.bridge.trail import with_approvals
     from sightline.reports.register import show as table
     from sightline.runs.register import listed, status
 
     loaded, controls = _opened(estate)
     now = datetime.now(UTC)
-    with opened(estate) as database:
-        rows = listed(loaded, controls, targets, now, database)
+    doubts: list[str] = []
+    with opened_chain(estate) as (_, chain):
+        rows = listed(with_approvals(loaded, chain, doubts), controls, targets, now, chain.database)
+    for doubt in doubts:
+        click.echo(f"warning: {doubt}", err=True)
     if form == "json":
         print_json({"schema": "sightline.register/1", "entries": [row.plain() for row in rows]})
     else:

@@ -253,3 +253,18 @@ def test_an_audit_log_that_nobody_signs_is_not_proven(
     found = registers(json.loads(ended.out))["", "", "audit-log"]
     assert found["verdict"] == "unread"
     assert "not proven" in found["reason"]
+
+
+def test_a_waiver_that_nobody_approved_covers_no_entry(site: LabSite, sightline: Quick) -> None:
+    site.edit(r"      signage: .*\n", "")
+    today = datetime.now(UTC).date()
+    waiver = (
+        "waivers:\n  - {control: signage, devices: [riverside-court/main], reason: storm, case: S-1, author: M, "
+        f"approved_by: D. Officer, from: {today - timedelta(days=2)}, until: {today + timedelta(days=9)}}}\n"
+    )
+    (site.folder / "policies" / "waivers.yml").write_text(waiver)
+    assert sightline.at(site, "register", "show", "riverside-court").status == 0, "the policy names no approvers"
+    policy = site.folder / "policies" / "housing_cctv.yml"
+    policy.write_text(policy.read_text().replace("approvers: []", "approvers: [D. Officer]"))
+    assert sightline.at(site, "register", "show", "riverside-court").status == 2
+    assert registers(checked(site, sightline)[1])["riverside-court", "main", "signage"]["verdict"] == "drift"
