@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sightline.runs.exceptions import Due
 
 
+NOBODY = "there is no terminal to ask at; say --yes"
+
+
 @click.command(epilog="Example: sightline harden riverside-court --yes --reason 'first hardening'")
 @target_options
 @click.option("--yes", is_flag=True, help="Write without asking (needed where there is no terminal).")
@@ -51,6 +54,7 @@ def harden(
 
     Killed in the middle, run it again: it goes on from what it finds. Exit status: that of the judgement after
     writing; 1 where nothing was written because nobody said yes; 2 where sound is not proven off at an exception's end.
+    With --apply-exceptions what has ended goes off without a question.
     """
     from sightline.bridge.begin import begin
     from sightline.bridge.work import Options
@@ -60,6 +64,8 @@ def harden(
     options = Options(
         accounts=accounts, accept_loss=accept_loss, retry_login=retry_login, apply_exceptions=apply_exceptions
     )
+    if not (yes or sys.stdin.isatty()) and apply_exceptions:
+        raise EstateError(f"nothing was written: {NOBODY}")
     work = begin(estate, verb="harden", options=options)
     over = links(work, select(work, **targets))
     result = start(work, "harden", operator, reason, targets["targets"])
@@ -95,7 +101,7 @@ def _agreed(
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise EstateError("nothing was written: there is no terminal to ask at; say --yes")
+        raise EstateError(f"nothing was written: {NOBODY}")
     if not click.confirm("Write this?", err=quiet):
         raise EstateError("nothing was written")
     return True

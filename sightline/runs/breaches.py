@@ -1,6 +1,6 @@
 """What a run saw that the data protection officer must hear of, as drafts: in the records, and as files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,20 +80,20 @@ def _told(incident: Incident, *, new: bool) -> dict[str, Any]:
     return {**shown, "opened": incident.opened.isoformat(timespec="seconds"), "new": new}
 
 
-class _looked:
+def _looked(work: Work, result: Result) -> Callable[[Incident], bool]:
     """Whether a run looked where an incident would be seen."""
+    devices = {(one.device.site, one.device.name): one for one in result.devices}
+    sounding = {(one.device, one.waiver[:8]) for one in work.soundings.read()[0]}
 
-    def __init__(self, work: Work, result: Result) -> None:
-        self._devices = {(one.device.site, one.device.name): one for one in result.devices}
-        self._sounding = {(one.device, one.waiver[:8]) for one in work.soundings.read()[0]}
-
-    def __call__(self, incident: Incident) -> bool:
-        checked = self._devices.get((incident.site, incident.device))
+    def looked(incident: Incident) -> bool:
         if incident.kind == "audio-not-off":
             about = incident.key.rpartition("/")[2]
-            return bool(incident.device) and (f"{incident.site}/{incident.device}", about) not in self._sounding
-        if checked is None or checked.state != "checked":
+            return bool(incident.device) and (f"{incident.site}/{incident.device}", about) not in sounding
+        checked = devices.get((incident.site, incident.device))
+        if incident.kind == "reported" or checked is None or checked.state != "checked":
             return False
         control = OF_CONTROL.get(incident.kind)
         verdicts = {one.verdict for one in checked.findings if one.control == control}
-        return incident.kind != "reported" and (control is None or bool(verdicts - {"unread"}))
+        return control is None or bool(verdicts - {"unread"})
+
+    return looked

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from sightline.estate.init import init
 from sightline.estate.load import load_estate, variable
+from sightline.estate.sounding import Soundings
 from sightline.estate.state import State
 from sightline.records.audit.keys import NAME
 from sightline.records.database import open_records
@@ -93,6 +94,9 @@ def test_a_device_that_does_not_confirm_is_exit_2_and_an_incident(sightline: Qui
     scheduled(sightline, office)
     scheduled(sightline, office)
     assert sightline.at(office, "waivers", "withdraw", "ASB-77", "--reason", "over").status == 0
+    unasked = sightline.at(office, "harden", "--apply-exceptions")
+    assert (unasked.status, "nothing was written: there is no terminal" in unasked.err) == (1, True)
+    assert len(Soundings(State(office.folder)).read()[0]) == 2, "nothing went off either"
     office.device("riverside-court/entrance").switches.dead = True
     ended = sightline.at(
         office, "harden", "riverside-court/entrance", "--apply-exceptions", "--yes", "--format", "json"
