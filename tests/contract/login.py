@@ -24,8 +24,9 @@ class Login:
 
     `changes` are requests of a session that would write. `in_parts` are settings whose parts each say for themselves
     that they are unread, `odd` those that not every way answers. `logins` is how many a session needs that reads all,
-    `lock` what it ends with where the account is locked. `sent` is how many requests with a password a device may get
-    that lets us in and answers nothing else. `lacks` is when a control is unsupported although nothing was read.
+    but pictures; the ways of `pictures` need one more for those. `lock` is what it ends with where the account is
+    locked. `sent` is how many requests with a password a device may get that lets us in and answers nothing else.
+    `lacks` is when a control is unsupported although nothing was read.
     `ageless` are devices whose clock is their host's, `nameless` those that have no serial number.
     """
 
@@ -34,6 +35,7 @@ class Login:
     in_parts: frozenset[str] = frozenset()
     odd: frozenset[str] = frozenset()
     logins: int = 1
+    pictures: frozenset[str] = frozenset()
     lock: str = "LockedOut"
     sent: int = 1
     lacks: Literal["never", "unless refused", "always"] = "never"

@@ -23,9 +23,10 @@ from sightline.wire.tls import seen_fingerprint
 from tests.drivers_onvif.onvifsite import LOBBY, running, session
 from tests.labsite import ESTATE, write_estate
 
-#: Masks, texts, rules and modules have a call each, and no list that serves two of them.
-NEW = ("masks", "overlay", "analytics", "tamper", "certificates")
-MOST_REQUESTS, OF_NEW = 16, 4
+#: Masks, texts, rules and modules have a call each, and no list that serves two of them. A picture's address is asked
+#: for, and the picture by a login of its own.
+NEW = ("masks", "overlay", "analytics", "tamper", "certificates", "views")
+MOST_REQUESTS, OF_NEW = 16, 4 + 3
 
 
 @pytest.mark.parametrize("hardened", [False, True])

@@ -59,6 +59,7 @@ def test_checks_run_from_a_new_estate(programs: Path, site: LabSite, tmp_path: P
     assert run(programs / "sightline", "harden", "--accounts", "--yes", folder).status == 2
     for name in (NVR, CAMERA):
         site.device(name).advance(25)
+    assert run(programs / "sightline", "views", "accept", CAMERA, "--yes", folder).status == 0
     ran = run(*pytest_, folder)
     assert (ran.status, {case.outcome for case in ran.cases.values()}) == (0, {"passed", "skipped"}), ran.out
     assert len(ran.cases) > 20

@@ -1,6 +1,5 @@
 """A UDP port that answers as a test tells it to, also from another port, and keeps what it was sent."""
 
-import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -28,12 +27,17 @@ def answering(reply: Reply, *, elsewhere: bool = False) -> Iterator[Port]:
         port, ended = Port(sock.getsockname()[1]), threading.Event()
 
         def serve() -> None:
-            while not ended.is_set():
-                with contextlib.suppress(TimeoutError):
+            """Until the end, and until nothing is left that came before it."""
+            while True:
+                try:
                     data, sender = sock.recvfrom(9_000)
-                    port.asked.append(data)
-                    for said in reply(data):
-                        (other if elsewhere else sock).sendto(said, sender)
+                except TimeoutError:
+                    if ended.is_set():
+                        return
+                    continue
+                port.asked.append(data)
+                for said in reply(data):
+                    (other if elsewhere else sock).sendto(said, sender)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()

@@ -15,6 +15,7 @@ LOGIN = Login(
     changes=[lambda of: of.tell("userManager.deleteUser", name="fitter")],
     #: By CGI a table that is not there cannot be told from one that is denied: masks and analytics are then unread.
     in_parts=frozenset({"services", "logging", "masks", "analytics"}),
+    pictures=frozenset({"RPC2"}),
     sent=2,
     lacks="always",
 )

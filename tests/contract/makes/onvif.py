@@ -15,6 +15,7 @@ LOGIN = Login(
     ways={"digest": running, "token": tokens},
     changes=[lambda of: of.tell(DEVICE, "SetDiscoveryMode", DiscoveryMode="NonDiscoverable")],
     in_parts=frozenset({"services", "certificates"}),
+    pictures=frozenset({"digest"}),
     lock="LoginRefused",
     lacks="unless refused",
 )

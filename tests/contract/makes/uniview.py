@@ -14,6 +14,7 @@ LOGIN = Login(
     ways={"": running},
     changes=[lambda of: of.put("Network/Cloud", {"Enabled": 0}), lambda of: of.onvif.time()],
     logins=2,
+    pictures=frozenset({""}),
     lacks="unless refused",
 )
 
