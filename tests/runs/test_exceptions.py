@@ -19,6 +19,7 @@ from sightline.runs import exceptions
 from sightline.runs.harden import harden
 from tests.labsite import CAMERA, NVR, LabSite, finding
 
+#: When the tests were collected: what is to come is two days off, lest midnight falls between.
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 BOTH = ("riverside-court/nvr-1", "riverside-court/entrance")
 
@@ -151,7 +152,7 @@ def no_approvers(site: LabSite) -> None:
 @pytest.mark.parametrize(
     ("waiver", "approved", "hours", "why"),
     [
-        (a_waiver(starts=TODAY + timedelta(days=1)), True, 1, ""),
+        (a_waiver(starts=TODAY + timedelta(days=2), until=TODAY + timedelta(days=3)), True, 1, ""),
         (a_waiver(until=TODAY - timedelta(days=1), starts=TODAY - timedelta(days=2)), True, 1, ""),
         (a_waiver(), False, 1, "nobody has approved it"),
         (a_waiver(), True, 30, "no scheduled run for 30 hours"),
