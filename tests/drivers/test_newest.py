@@ -144,10 +144,18 @@ def test_where_the_months_are_refused_an_old_recording_is_unread(kind: str) -> N
     assert isinstance(channel(Device([(400, 90)], months=kind)).newest, Unread)
 
 
-def test_footage_of_the_devices_future_is_none_of_today() -> None:
+def until(hour: int, minute: int) -> timedelta:
+    """How far ahead, or behind, a clock is that stands at that time of day."""
+    now = datetime.now(LONDON).replace(tzinfo=None)
+    ahead = now.replace(hour=hour, minute=minute) - now
+    return ahead + timedelta(days=(ahead < -12 * HOURS) - (ahead > 12 * HOURS))
+
+
+@pytest.mark.parametrize("clock", [(0, 10), (0, 59), (12, 0), (23, 50)])
+def test_footage_of_the_devices_future_is_none_of_today(clock: tuple[int, int]) -> None:
     """Left there by a clock that was fast: it is no proof that anything is recorded now."""
     for ahead in (-2, -50, -400):
-        one = channel(Device([(30, 25), (ahead, ahead - 10)]))
+        one = channel(Device([(30, 25), (ahead, ahead - 10)], ahead=until(*clock)))
         assert one.recording is False
         assert 24.9 < age(one) < 25.1
 

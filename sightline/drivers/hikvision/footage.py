@@ -59,16 +59,18 @@ def day(device: Session, track: str, until: datetime) -> list[Span]:
 
 
 def last_day(device: Session, track: str) -> datetime | None:
-    """The end of the last day that holds footage of the track; None where it holds none. Days of the device's own
-    future, left by a clock that was fast, do not count.
+    """The end of the last day that holds footage of the track; None where it holds none.
+
+    For a track whose last 24 hours hold none: what today and later days hold is of the device's own future, left by a
+    clock that was fast, and does not count.
     """
     if oldest(device, track) is None:
         return None
     now = walltime.now(device)
     for month in _months(now):
-        held = [day for day in _days(device, track, month) if day < now]
+        held = [day for day in _days(device, track, month) if day <= now - DAY]
         if held:
-            return min(max(held) + DAY, now)
+            return max(held) + DAY
     raise UnexpectedReply(f"track {track} holds footage, and no month of {MONTHS_AT_MOST} has a day of it")
 
 
