@@ -18,7 +18,7 @@ thorough: $(VENV)/ready
 
 # Molecule: a site becomes compliant, is put out of order, is noticed, and comes back.
 scenarios: $(VENV)/ready
-	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m scenario
+	$(VENV)/bin/python -m pytest -q -m scenario
 
 lint: $(VENV)/ready
 	$(VENV)/bin/ruff check .
