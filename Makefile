@@ -4,6 +4,9 @@ VENV := .venv
 FOREIGN := .venv-foreign
 CLIENTS := $(patsubst tests/foreign/environments/%.txt,%,$(wildcard tests/foreign/environments/*.txt)) npm
 
+# The tests start hundreds of processes: each file is compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test thorough scenarios lint foreign matrix requests benchmark benchmark-records benchmark-chain clean
 
 demo: $(VENV)/ready
@@ -12,7 +15,7 @@ demo: $(VENV)/ready
 test: $(VENV)/ready
 	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not (scenario or thorough)'
 
-# Every reply of every make, damaged in every way; a run killed between any two writes.
+# Every reply damaged in every way; a run killed between any two writes; the wheel, the README's commands, pyinfra's own.
 thorough: $(VENV)/ready
 	$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup -m thorough
 

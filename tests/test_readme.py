@@ -12,7 +12,7 @@ import pytest
 from sightline.lab.linux import why_not
 from tests.cli.fixed import fixed_addresses
 
-pytestmark = pytest.mark.xdist_group("addresses")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("addresses")]
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
 

@@ -16,6 +16,7 @@ from sightline.estate.problems import Problems
 from sightline.estate.trust import check_trust
 from sightline.estate.words import clean, nearest, shown
 from sightline.estate.yamlfile import parse, read_text
+from sightline.policy.policy import Policy
 from sightline.policy.register import RegisterControl
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -49,7 +50,10 @@ def module_name(path: Path) -> str:
 
 def load_module(name: str) -> ModuleType:
     """A module of the content, such as `facts.device`. Raises EstateError where another one of that name won."""
-    root = put_on_path()
+    return _module(put_on_path(), name)
+
+
+def _module(root: Path, name: str) -> ModuleType:
     try:
         module = import_module(name)
     except ModuleNotFoundError as error:
@@ -81,11 +85,11 @@ def load_all(estate: Estate) -> dict[str, Any]:
 
 
 def _loaded(estate: Estate, *, whole: bool) -> dict[str, Any]:
-    root = content_root()
+    root = put_on_path()
     trusted = check_trust(estate.folder, root)
     controls: dict[str, Any] = {}
     for path in sources(root / "policies" / "controls"):
-        control = control_of(load_module(f"policies.controls.{path.stem}"), path)
+        control = control_of(_module(root, f"policies.controls.{path.stem}"), path)
         if control.slug in controls:
             raise EstateError(f"{clean(path)}: the slug {shown(control.slug)} is there already")
         controls[control.slug] = control
@@ -144,28 +148,25 @@ def check_slugs(estate: Estate, shipped: dict[str, Any], own: dict[str, tuple[st
         if slug in shipped and slug not in estate.policy.overrides:
             text = f"the slug {shown(slug)} is a shipped one; add it to overrides of the policy, or name it otherwise"
             problems.add_file(estate.folder / name, text)
-    for i, slug in enumerate(parse_policy(estate.policy_file).get("overrides", [])):
+    for i, slug in enumerate(estate.policy.overrides):
         if slug not in own:
             text = f"no control of this estate overrides {shown(slug)}{nearest(slug, own)}"
             problems.add(estate.policy_file, ("overrides", i), text)
-    for path in (estate.policy_file, estate.older_file) if whole else ():
-        if path is not None:
-            check_controls(problems, path, {**shipped, **own})
+    policies = (estate.policy, estate.policy.before) if whole else ()
+    for path, policy in zip((estate.policy_file, estate.older_file), policies, strict=False):
+        if path is not None and policy is not None:
+            check_controls(problems, path, policy, {**shipped, **own})
     problems.raise_any()
 
 
-def check_controls(problems: Problems, path: Path, controls: dict[str, Any]) -> None:
-    """Every slug that a policy's file asks for is there."""
-    for i, clause in enumerate(parse_policy(path).get("clauses", [])):
+def check_controls(problems: Problems, path: Path, policy: Policy, controls: dict[str, Any]) -> None:
+    """Every slug that a policy asks for is there. Its file is read again only to tell the line of one that is not."""
+    if all(slug in controls for clause in policy.clauses for slug in clause.controls):
+        return
+    for i, clause in enumerate(parse(read_text(path))["clauses"]):
         for j, slug in enumerate(clause.get("controls", [])):
             if slug not in controls:
                 problems.add(path, ("clauses", i, "controls", j), f"no control {shown(slug)}{nearest(slug, controls)}")
-
-
-def parse_policy(path: Path) -> dict[str, Any]:
-    """A policy's file again, for its lines; it was validated when the estate was loaded."""
-    document = parse(read_text(path))
-    return document if isinstance(document, dict) else {}
 
 
 def policy_sha256(estate: Estate) -> str:

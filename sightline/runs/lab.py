@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -59,7 +60,7 @@ def make(folder: Path, *, attested: bool = True) -> None:
 def narrow(file: Path, names: Collection[str]) -> bool:
     """Leaves these devices, as SITE/DEVICE, in a site file, and the accounts that are declared for them; no file where
     none is left. True where it stays as it was."""
-    site = yaml.safe_load(file.read_text())
+    site = _read(file)
     kept = [one for one in site["devices"] if f"{file.stem}/{one['name']}" in names]
     if len(kept) == len(site["devices"]):
         return True
@@ -73,7 +74,7 @@ def narrow(file: Path, names: Collection[str]) -> bool:
             for one in system.get("accounts", [])
         ]
         system["accounts"] = [one for one in told if one["devices"]]
-    file.write_text(yaml.safe_dump({**site, "devices": kept}, sort_keys=False))
+    _write(file, {**site, "devices": kept})
     return False
 
 
@@ -92,13 +93,21 @@ def fill(folder: Path, targets: Collection[str] = (), shift: int = 0) -> None:
             _raise_ports(file, shift)
 
 
+def _read(file: Path) -> Any:
+    return yaml.load(file.read_text(), yaml.CSafeLoader)
+
+
+def _write(file: Path, site: Any) -> None:
+    file.write_text(yaml.dump(site, Dumper=yaml.CSafeDumper, sort_keys=False))
+
+
 def _raise_ports(file: Path, shift: int) -> None:
-    site = yaml.safe_load(file.read_text())
+    site = _read(file)
     for one in site["devices"]:
         one["address"] = re.sub(r"\d+$", lambda port: str(int(port[0]) + shift), one["address"])
         if "ports" in one:
             one["ports"] = {service: port + shift for service, port in one["ports"].items()}
-    file.write_text(yaml.safe_dump(site, sort_keys=False))
+    _write(file, site)
 
 
 def up(folder: Path, targets: Collection[str] = (), shift: int = 0) -> int:

@@ -17,9 +17,19 @@ from os import waitpid
 from gevent import monkey
 monkey.patch_all()
 import gevent.os, json, os, sys
-import sightline.__main__, sightline.cli, sightline.bridge.begin, sightline.runs.harden, sightline.runs.plan
-import sightline.cli.running, sightline.drivers.hikvision.session, sightline.reports.recorded
 import alembic.config, alembic.runtime.environment, alembic.script
+import sightline.__main__, sightline.cli, sightline.drivers, sightline.reports.recorded
+from importlib import import_module
+from sightline.bridge.codec import adapter
+from sightline.estate.content import content_root, load_module, sources
+from sightline.settings import ALL
+for verb in sightline.cli.VERBS:
+    import_module(f"sightline.cli.{verb}")
+for path in sources(content_root() / "policies" / "controls"):
+    load_module(f"policies.controls.{path.stem}")
+for setting in ALL:
+    adapter(setting)
+    import_module(f"sightline.drivers.hikvision.{setting}")
 def child(job):
     for number, (name, flags) in enumerate(zip(job["files"], (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY))):
         os.dup2(os.open(name, flags), number)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.fixed import fixed_addresses
 
-pytestmark = pytest.mark.xdist_group("addresses")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("addresses")]
 FINE = ("compliant", "not_applicable")
 ROOT = Path(__file__).parents[2]
 PARTS = ("sightline", "facts", "deploys", "policies", "inventory")

@@ -16,7 +16,7 @@ from tests.cli.fixed import fixed_addresses
 from tests.labsite import NVR, LabSite
 
 ROOT = Path(__file__).parents[2]
-pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("addresses")]
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("addresses")]
 
 
 def run(*words: str | Path, at: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
-"""One bench at a time for each make; the rows of a make run in one process."""
+"""One bench at a time, kept while the rows of one make follow each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -9,12 +10,28 @@ from tests.contract.bench import Bench, adapter
 
 
 @pytest.fixture(scope="module")
-def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """The make's devices, as they come."""
-    found = adapter(request.param)
-    assert found is not None
-    with found.bench(tmp_path_factory.mktemp(request.param)) as running:
-        yield running
+def bench_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Bench]]:
+    """A make's devices, as they come; asking for another make's ends them."""
+    kept: dict[str, Bench] = {}
+    with ExitStack() as running:
+
+        def of(make: str) -> Bench:
+            if make not in kept:
+                kept.clear()
+                running.close()
+                found = adapter(make)
+                assert found is not None
+                kept[make] = running.enter_context(found.bench(tmp_path_factory.mktemp(make)))
+            return kept[make]
+
+        yield of
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest, bench_of: Callable[[str], Bench]) -> Bench:
+    """The bench of the row's make. pytest would give each row one of its own, whatever the fixture's scope: a row has
+    values that are no fixtures."""
+    return bench_of(request.param)
 
 
 @pytest.fixture

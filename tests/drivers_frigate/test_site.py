@@ -9,7 +9,6 @@ from sightline import drivers
 from sightline.drivers.frigate import UNSUPPORTED
 from sightline.settings import ALL
 from tests.drivers_frigate.frigatesite import NAME, running, session
-from tests.drivers_frigate.tape import SPARED
 from tests.labsite import LabSite, finding, verdicts
 
 #: One for the challenge, one for the login, then lists, and two for each of two cameras.
@@ -109,15 +108,6 @@ def test_a_write_that_is_not_done_ends_with_drift_and_is_said(site: LabSite, swi
     after = verdicts(site.harden(accounts=True)[NAME])
     assert {slug for slug in DRIFTED if after[slug] == "drift"} == {s for s, v in DRIFTED.items() if v == "drift"}
     assert any("no-audio" in text for text in site.said)
-
-
-@pytest.mark.parametrize("switch", ["dead", "hang", "half", "truncated", "wrong_type", "busy", "locked_out"])
-def test_a_bad_device_is_unread(site: LabSite, switch: str) -> None:
-    site.device(NAME).switches.set(switch, True)
-    found = {slug: verdict for slug, verdict in verdicts(site.check()[NAME]).items() if slug not in SPARED}
-    assert set(found.values()) <= {"unread", "unsupported"}
-    assert site.device(NAME).counters.writes == []
-    assert site.device(NAME).counters.refused_logins <= 1
 
 
 def test_a_change_that_is_not_in_force_is_not_taken(site: LabSite) -> None:

@@ -89,16 +89,6 @@ def test_a_write_that_is_not_done_ends_with_drift_and_is_said(site: LabSite, swi
     assert any("no-audio" in text for text in site.said)
 
 
-@pytest.mark.parametrize("switch", ["dead", "hang", "half", "truncated", "wrong_type", "busy", "locked_out"])
-def test_a_bad_device_is_unread(site: LabSite, switch: str) -> None:
-    site.device(NAME).switches.set(switch, True)
-    found = {slug: verdict for slug, verdict in verdicts(site.check(NAME)[NAME]).items() if slug not in SPARED}
-    assert set(found.values()) <= {"unread", "unsupported"}
-    assert found["no-audio"] == "unread"
-    assert site.device(NAME).counters.writes == []
-    assert site.device(NAME).counters.refused_logins <= 1
-
-
 def test_another_server_is_not_written(site: LabSite) -> None:
     site.check(NAME)
     site.device(NAME).switches.swapped = True

@@ -91,6 +91,7 @@ def test_no_two_have_one_serial_number(by: Authority) -> None:
         (request(KEY, common="2001:0db8:0::9", names=["2001:db8::9"]), "2001:db8::9"),
         (request(KEY, common="NVR.example", names=["nvr.example"]), "nvr.example"),
     ],
+    ids=["text", "der", "common", "named", "ipv6", "capitals"],
 )
 def test_a_devices_own_request_gives_its_key(data: bytes, host: str) -> None:
     assert requested(data, host) == KEY.public_key()

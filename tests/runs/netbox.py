@@ -92,7 +92,7 @@ def netbox() -> Iterator[NetBox]:
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     handler.netbox = NetBox(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined] # of the new class
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield handler.netbox  # type: ignore[attr-defined] # the same
     finally:

@@ -26,13 +26,6 @@ DOWN = [
 ]
 
 
-def impatient(site: LabSite) -> None:
-    """Short waits: a hanging device costs the test a moment."""
-    file = site.folder / "inventory" / "estate.yml"
-    text = file.read_text()
-    file.write_text(text.replace("read_seconds: 2, total_seconds: 3", "read_seconds: 1, total_seconds: 1.5"))
-
-
 def reported(ended: Ended) -> dict[str, Any]:
     """The JSON report of a command."""
     assert "Traceback" not in ended.err
@@ -45,7 +38,7 @@ def test_a_device_that_fails_is_unread_and_the_other_one_is_checked(
     site: LabSite, switch: str, value: float | bool, state: str, says: str
 ) -> None:
     if switch == "hang":
-        impatient(site)
+        site.hurry()
     site.device(CAMERA).switches.set(switch, value)
     found = site.check()
     assert set(verdicts(found[CAMERA]).values()) == {"unread"}
@@ -60,7 +53,7 @@ def test_a_device_that_fails_is_unread_and_the_other_one_is_checked(
 
 @pytest.mark.parametrize("switch", ["hang", "half", "wrong_type", "busy", "locked_out", "new_certificate"])
 def test_harden_writes_nothing_to_a_device_that_fails(site: LabSite, switch: str) -> None:
-    impatient(site)
+    site.hurry()
     site.device(NVR).switches.dead = True
     site.device(CAMERA).switches.set(switch, True)
     after = site.harden(accounts=True)

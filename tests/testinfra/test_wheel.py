@@ -12,7 +12,7 @@ from sightline.estate.state import Pin, State
 from tests.labsite import CAMERA, NVR, LabSite
 from tests.testinfra.conftest import ROOT, Ran, cases
 
-pytestmark = pytest.mark.wheel
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture(scope="module")
