@@ -6,6 +6,21 @@ from pathlib import Path
 import pytest
 
 from tests.labsite import LabSite
+from tests.lightvault import lighten
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests run in one process, where they have no group: what they share is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(item.config.rootpath).as_posix()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_vaults(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test waits for a KeePass file."""
+    lighten(tmp_path_factory.mktemp("light"))
 
 
 @pytest.fixture

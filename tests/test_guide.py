@@ -46,6 +46,7 @@ def run(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.thorough
 def test_the_make_of_the_guide_meets_the_contract(checkout: Path) -> None:
     [command] = re.findall(r"```sh\n(pytest .*)\n```", GUIDE.read_text())
     ended = run(checkout, *shlex.split(command), "-q", "-p", "no:cacheprovider")

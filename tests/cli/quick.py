@@ -16,13 +16,15 @@ SERVER = """
 from os import waitpid
 from gevent import monkey
 monkey.patch_all()
-import gevent.os, json, os, sys
+import gc, gevent.os, json, os, sys
 import alembic.config, alembic.runtime.environment, alembic.script
 import sightline.__main__, sightline.cli, sightline.drivers, sightline.reports.recorded
 from importlib import import_module
+from pathlib import Path
 from sightline.bridge.codec import adapter
 from sightline.estate.content import content_root, load_module, sources
 from sightline.settings import ALL
+from tests.lightvault import lighten
 for verb in sightline.cli.VERBS:
     import_module(f"sightline.cli.{verb}")
 for path in sources(content_root() / "policies" / "controls"):
@@ -30,6 +32,7 @@ for path in sources(content_root() / "policies" / "controls"):
 for setting in ALL:
     adapter(setting)
     import_module(f"sightline.drivers.hikvision.{setting}")
+lighten(Path(sys.argv[1]))
 def child(job):
     for number, (name, flags) in enumerate(zip(job["files"], (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY))):
         os.dup2(os.open(name, flags), number)
@@ -46,6 +49,7 @@ def child(job):
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+gc.freeze()
 for line in sys.stdin:
     pid = gevent.os.fork()
     if pid == 0:
@@ -68,8 +72,9 @@ class Quick:
     """One command at a time."""
 
     def __init__(self) -> None:
+        self._place = TemporaryDirectory()
         self._server = subprocess.Popen(
-            [sys.executable, "-c", SERVER],
+            [sys.executable, "-c", SERVER, self._place.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -114,6 +119,7 @@ class Quick:
         self._server.stdin.close()
         self._server.stdout.close()
         self._server.wait(10)
+        self._place.cleanup()
 
 
 @cache

@@ -95,6 +95,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.thorough
 def test_a_control_that_is_taken_away_leaves_its_clause_bare_and_fails_the_test_of_clauses(tmp_path: Path) -> None:
     for part in PARTS:
         target = tmp_path / part

@@ -219,6 +219,7 @@ def test_a_field_that_is_not_there_is_not_written() -> None:
             changed({"id": "m", "enabled": True}, put)()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("spec", [SERVER, OLD_SERVER], ids=lambda spec: spec.name)
 def test_no_damage_turns_drift_into_a_pass(spec: Any, tmp_path: Path) -> None:
     """But for a value that says the good thing itself."""

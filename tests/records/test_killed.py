@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from sightline.records.database import Database, open_records
@@ -64,6 +65,7 @@ def a_run(folder: Path, url: str, number: int, statement: int = 0) -> None:
     recorder.end(result)
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_killed_before_any_statement(
     tmp_path: Path, records_url: str, until: Callable[..., None]
 ) -> None:

@@ -26,6 +26,12 @@ FIRST_EPHEMERAL = 32_768
 CONTAINER = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 
+def own(scenario: str) -> list[pytest.MarkDecorator]:
+    """A scenario runs beside the others, and is skipped where its recorder cannot be had."""
+    group = pytest.mark.xdist_group(f"molecule-{scenario}")
+    return [group, CONTAINER] if scenario in ("linux_recorder", "zoneminder") else [group]
+
+
 def test_every_scenario_is_run_here() -> None:
     assert {path.parent.name for path in FOLDER.glob("*/molecule.yml")} == {*CHECKS, STORY}
 
@@ -66,10 +72,7 @@ def test_scenarios_of_the_lab_have_ports_of_their_own() -> None:
 
 @pytest.mark.scenario
 @pytest.mark.skipif(find_spec("molecule") is None, reason="no molecule here: pip install 'sightline-cctv[test]'")
-@pytest.mark.parametrize(
-    "scenario",
-    [pytest.param(name, marks=CONTAINER if name in ("linux_recorder", "zoneminder") else ()) for name in CHECKS],
-)
+@pytest.mark.parametrize("scenario", [pytest.param(name, marks=own(name)) for name in CHECKS])
 def test_a_site_becomes_compliant_drifts_and_comes_back(scenario: str, tmp_path: Path) -> None:
     said = played(scenario, tmp_path, SEQUENCE.split())
     passed = [int(count) for count in re.findall(r"\b(\d+) passed\b", said)]
@@ -78,6 +81,7 @@ def test_a_site_becomes_compliant_drifts_and_comes_back(scenario: str, tmp_path:
 
 
 @pytest.mark.scenario
+@pytest.mark.xdist_group(f"molecule-{STORY}")
 @pytest.mark.skipif(find_spec("molecule") is None, reason="no molecule here: pip install 'sightline-cctv[test]'")
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="no libfaketime here: apt-get install faketime")
 def test_an_exception_comes_acts_and_ends_by_a_moved_clock(tmp_path: Path) -> None:

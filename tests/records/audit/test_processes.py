@@ -6,6 +6,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from sightline.records.audit.proof import judge
 from tests.records.audit.chains import Begin, begin, sealed, written
 
@@ -34,6 +36,7 @@ def test_several_processes_add_to_one_chain(tmp_path: Path, records_url: str, ag
     assert [one.event for one in written(chain)].count("signing-key") == 1
 
 
+@pytest.mark.thorough
 def test_killed_at_any_moment_the_chain_holds_together(tmp_path: Path, records_url: str, again: Begin) -> None:
     """Killed at other moments while it adds; what was there is there, and the next head stands for it."""
     chain = again()
