@@ -29,9 +29,14 @@ def wants(found: Masks, policy: Policy) -> Masks:
     if not known(found.masks):
         return found
     drawn = [mask for mask in found.masks if _drawn(mask)]
-    if len(drawn) < policy.declared.masks and all(known(mask.area_percent) for mask in found.masks):
+    if len(drawn) < policy.declared.masks and all(_told(mask) for mask in found.masks):
         raise NotMet(f"{policy.declared.masks} masks are asked for and {len(drawn)} are drawn: draw them at the device")
     return replace(found, masks=tuple(_on(mask) for mask in found.masks))
+
+
+def _told(mask: Mask) -> bool:
+    """A picture that has no masks, by the device's own word, has none that could be drawn."""
+    return known(mask.area_percent) or isinstance(mask.area_percent, Absent)
 
 
 def _drawn(mask: Mask) -> bool:

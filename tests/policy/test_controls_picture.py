@@ -27,6 +27,8 @@ from tests.policy.strategies import a_policy
 
 ON = Mask(channel="1", mask="1", enabled=True, area_percent=4.0)
 OFF, EMPTY = replace(ON, mask="2", enabled=False), replace(ON, mask="3", area_percent=0.0)
+#: A second lens that has no masks at all, as drivers say it.
+NO_LENS = Mask(channel="2", mask="", enabled=Absent("no such thing"), area_percent=Absent("no such thing"))
 
 
 def masks(count: int) -> Policy:
@@ -45,6 +47,9 @@ def masks(count: int) -> Policy:
         ((replace(ON, enabled=Unread("half")),), 1, "unread", "half"),
         ((replace(ON, area_percent=Unsupported("no shape")),), 1, "unsupported", "no shape"),
         (Absent("no masks on this model"), 1, "drift", "no masks on this model"),
+        ((ON, NO_LENS), 1, "compliant", ""),
+        ((ON, NO_LENS), 2, "drift", "2 masks are asked for and 1 are drawn"),
+        ((ON, replace(NO_LENS, enabled=Unread("busy"), area_percent=Unread("busy"))), 2, "unread", "busy"),
     ],
 )
 def test_masks(found: tuple[Mask, ...] | Absent, count: int, verdict: str, words: str) -> None:
