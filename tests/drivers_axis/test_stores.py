@@ -167,6 +167,20 @@ def test_health_is_what_the_store_holds_of_the_last_day() -> None:
     assert isinstance(health(*night, matched=501).channels[0].recording, Unread)  # type: ignore[index] # one
 
 
+@pytest.mark.parametrize(
+    ("row", "clock"),
+    [
+        (recording("2026-12-24T00:00:00Z", "2026-12-24T01:00:00Z"), None),
+        (recording("2026-11-24T00:00:00Z", "2026-11-24T01:00:00Z"), b"Jan 01, 1970 00:04:00\n"),
+    ],
+)
+def test_footage_of_the_devices_own_future_is_not_of_the_last_day(row: str, clock: bytes | None) -> None:
+    date = {"admin/date.cgi": clock} if clock else DATE
+    found = tape.read(tape.camera(OLD + CARD, {**disks({}), **recordings(row), **date}, at=NOW), "health")
+    assert isinstance(found, Health)
+    assert isinstance(found.channels[0].newest, Unread)  # type: ignore[index] # one
+
+
 def test_a_time_that_is_none_is_unread() -> None:
     for text in (
         b"",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sightline.drivers import clocks
 from sightline.drivers.axis import recordings, walltime
 from sightline.drivers.axis.channels import channel, only_a_camera, sensors
 from sightline.drivers.axis.disks import disks
@@ -52,6 +53,7 @@ def read(device: Session) -> Health:
 def _kept(device: Session) -> Kept:
     try:
         ahead = walltime.ahead(device)
+        clocks.trust(ahead)
         now = walltime.shown(device).at + ahead
         held = recordings.held(device)
         rows = held.recordings if held.whole else recordings.since(device, now - DAY).recordings
@@ -61,6 +63,9 @@ def _kept(device: Session) -> Kept:
     if not rows:
         return Kept(ON_EVENTS, None if held.whole else ON_EVENTS, ON_EVENTS)
     newest = max(_end(one, now) for one in rows)
+    if newest > now + clocks.TRUSTED:
+        future = Unread(f"the newest recording, {newest:%Y-%m-%d}, lies in the device's own future")
+        return Kept(future, future, future)
     if any(one.kind != CONTINUOUS for one in rows if _end(one, now) > now - DAY):
         return Kept(True if any(one.running for one in rows) else ON_EVENTS, newest - ahead, ON_EVENTS)
     return Kept(any(one.running for one in rows), newest - ahead, _gap(rows, now))
