@@ -175,6 +175,16 @@ def test_face_detection_is_asked_for_where_either_list_has_it(claim: tuple[str, 
     assert functions(found) == {"facedetection": ("face-detection", on)}
 
 
+@pytest.mark.parametrize("number", ["33", ""])
+def test_face_detection_of_a_channel_that_is_not_listed_is_not_passed_over(number: str) -> None:
+    path, listed = triggers(("facedetection", ""))
+    listed = listed.replace("<id>facedetection-1<", "<id>facedetection<").replace("ID>1<", f"ID>{number}<")
+    found = read(tape((path, listed)), "analytics")
+    assert isinstance(found, Analytics)
+    assert isinstance(found.functions, tuple)
+    assert {one.channel: type(one.enabled) for one in found.functions} == {"1": Absent, number: Unread}
+
+
 def test_face_detection_that_neither_list_has_is_absent() -> None:
     _, enabled = functions(read(tape(triggers(("VMD", ""))), "analytics"))["facedetection"]
     assert isinstance(enabled, Absent)

@@ -60,12 +60,16 @@ def _faces(device: Session) -> Iterator[Function]:
     """Asked for where either list has it; [F] one camera has the event without the capability."""
     listed = {one.channel for one in triggers(device) if one.event == FACE}
     flagged = device.flag(FLAG) is True
-    for channel in inputs(device):
+    channels = inputs(device)
+    for channel in channels:
         if flagged or channel in listed:
             enabled = _detects(device, channel)
         else:
             enabled = Absent("neither its capabilities nor its events list face detection")
         yield Function(channel=channel, name=FACE, kind="face-detection", enabled=enabled)
+    for channel in sorted(listed.difference(channels)):
+        unread = Unread(f"{PATH} lists {FACE} of channel {channel[:20] or 'none'}, which is no channel of the device")
+        yield Function(channel=channel, name=FACE, kind="face-detection", enabled=unread)
 
 
 def _detects(device: Session, channel: str) -> Maybe[bool]:
