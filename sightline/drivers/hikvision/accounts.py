@@ -21,11 +21,14 @@ TIME = "maxIllegalLoginLockTime"
 
 
 def read(device: Session) -> Accounts:
-    """ONVIF accounts are a store of their own."""
+    """ONVIF accounts are a store of their own. A list without ourselves, or without the administrator whom nobody can
+    delete, is not the whole one."""
     users = device.get(USERS, "UserList")
     accounts = tuple(_account(row) for row in xml.children(users, "User"))
-    if not accounts:
-        raise UnexpectedReply(f"{USERS} lists nobody, not even us")
+    if device.target.user not in {account.name for account in accounts}:
+        raise UnexpectedReply(f"{USERS} lists {len(accounts)} accounts, and not ours")
+    if not any(account.role == "administrator" for account in accounts):
+        raise UnexpectedReply(f"{USERS} lists no administrator: our account may be shown its own row alone")
     return Accounts(
         accounts=accounts,
         onvif_accounts=_onvif(device),
