@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from sightline.drivers.dahua import calls
 from sightline.drivers.dahua.session import Session
-from sightline.drivers.dahua.values import Tree, at, need_number, rows, text
+from sightline.drivers.dahua.values import Tree, at, boolean, need_number, rows, text
 from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Unread
 
 #: A table of encoders by text is whole where each of these rows is there for every channel.
 WHOLE = (*(("MainFormat", n) for n in range(3)), ("ExtraFormat", 0), *(("SnapFormat", n) for n in range(3)))
+REMOTE = "RemoteDevice"
 NAMES = {"MainFormat": "main", "ExtraFormat": "sub", "SnapFormat": "picture"}
 
 
@@ -26,7 +27,7 @@ class Encoder:
 def encoders(device: Session) -> list[Encoder]:
     """Every row of every channel: a main stream has one each for general, motion and alarm recording.
 
-    A channel that is connected or named and has no row is Unread: recorders list only those that are bound.
+    A channel that is bound, connected or named and has no row is Unread: recorders list only those that are bound.
     """
     table = device.table("Encode")
     found = [one for index, row in rows(table, "Encode") for one in _of_channel(index, row)]
@@ -42,12 +43,21 @@ def encoders(device: Session) -> list[Encoder]:
 
 
 def named(device: Session) -> set[str]:
-    """Channels that must have an encoder: a recorder's that show a picture; by text, where a list proves nothing of
-    its end, every one that has a title."""
-    found = {str(index + 1) for index, state in connections(device).items() if state == "Connected"}
+    """Channels that must have an encoder: a recorder's that show a picture, or are bound to a camera that may be off;
+    by text, where a list proves nothing of its end, every one that has a title."""
+    found = {str(index + 1) for index, state in connections(device).items() if state == "Connected"} | _bound(device)
     if not device.plane.closes_itself:
         found |= {str(index + 1) for index, _ in rows(device.table("ChannelTitle"), "ChannelTitle")}
     return found
+
+
+def _bound(device: Session) -> set[str]:
+    """By their own rows, where those can be read: an empty slot is switched off or has no address."""
+    try:
+        rows_of = sources(device) if device.lists(REMOTE) is not False and device.kind == "recorder" else {}
+        return {str(index + 1) for index, row in rows_of.items() if boolean(row, "Enable") and text(row, "Address")}
+    except (UnexpectedReply, Unsupported):
+        return set()
 
 
 def connections(device: Session) -> dict[int, str]:
@@ -61,9 +71,9 @@ def connections(device: Session) -> dict[int, str]:
 
 def sources(device: Session) -> dict[int, Tree]:
     """Where a recorder takes each channel from, by index: `uuid:System_CONFIG_NETCAMERA_INFO_0` is the first."""
-    table = device.table("RemoteDevice")
+    table = device.table(REMOTE)
     if not isinstance(table, dict):
-        raise UnexpectedReply("RemoteDevice is no table")
+        raise UnexpectedReply(f"{REMOTE} is no table")
     numbers = {str(key).rpartition("_")[2]: row for key, row in table.items()}
     return {int(number): row for number, row in numbers.items() if number.isascii() and number.isdecimal()}
 
