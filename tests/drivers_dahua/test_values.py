@@ -192,6 +192,24 @@ def test_a_camera_without_a_card_keeps_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ([{"Enable": False}], Absent),
+        ([{"Enable": False}, {"Enable": True, "Address": "10.0.0.9"}], Unsupported),
+        ({"Enable": True}, Unsupported),
+        ([{"Enable": "maybe"}], Unread),
+        ([{}], Unread),
+    ],
+)
+def test_footage_on_a_network_store_is_not_passed_over(table: Any, kind: type[Any]) -> None:
+    no_card = device({"StorageDeviceManager.getDeviceInfos": {"device": None}}, NAS=table)
+    found = read(no_card, "retention")
+    assert isinstance(found, Retention)
+    assert isinstance(found.max_days, kind)
+    assert isinstance(found.oldest, kind)
+
+
+@pytest.mark.parametrize(
     ("rule", "kind"),
     [
         ("FaceRecognition", "face-recognition"),

@@ -7,24 +7,41 @@ from sightline.drivers.dahua import schedule, walltime
 from sightline.drivers.dahua.disks import disks
 from sightline.drivers.dahua.footage import Held, held
 from sightline.drivers.dahua.session import Session
-from sightline.drivers.dahua.values import need_boolean, need_number, put, rows
+from sightline.drivers.dahua.values import each, need_boolean, need_number, put, rows
 from sightline.drivers.parts import or_why_not
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import UNLIMITED, Absent, Maybe, Retention, Track, Unlimited, Unread
 from sightline.settings import Unsupported as Unsupportable
 
-DAYS, GROUP, KEY = "StorageGlobal", "StorageGroup", "FileHoldTime"
+DAYS, GROUP, KEY, NETWORK = "StorageGlobal", "StorageGroup", "FileHoldTime", "NAS"
 LOCKED = Unsupportable("no confirmed call lists locked clips")
+ELSEWHERE = Unsupportable(
+    "it sends footage to a network store, and how long that is kept there it does not say (dahua.md, 3)"
+)
 NOT_CONFIRMED = Unsupportable("which table of a recorder holds the days is not confirmed (dahua.md, Not confirmed)")
 
 
 def read(device: Session) -> Retention:
-    """One track a channel: nothing tells the limits of main and sub streams apart."""
+    """One track a channel: nothing tells the limits of main and sub streams apart. A camera's network store is one of
+    its own."""
+    elsewhere = _elsewhere(device) if device.kind == "camera" else ()
     if device.kind == "camera" and isinstance(nothing := disks(device), Absent):
-        return Retention(tracks=nothing, overwrites_when_full=nothing, protected=nothing)
+        return Retention(tracks=elsewhere or nothing, overwrites_when_full=nothing, protected=nothing)
     days = _days(device)
     tracks = tuple(_track(device, channel, of, days) for channel, of in held(device).items())
-    return Retention(tracks=tracks, overwrites_when_full=_overwrites(device), protected=LOCKED)
+    return Retention(tracks=(*tracks, *elsewhere), overwrites_when_full=_overwrites(device), protected=LOCKED)
+
+
+def _elsewhere(device: Session) -> tuple[Track, ...]:
+    """None where every network store that the camera lists is off; it is in no list of disks."""
+    why: Unread | Unsupportable = ELSEWHERE
+    try:
+        listed = device.optional(NETWORK)
+        if not any(need_boolean(row, "Enable") for row in ([] if listed is None else each(listed))):
+            return ()
+    except (UnexpectedReply, Unsupported) as problem:
+        why = Unread(str(problem))
+    return (Track(channel="1", track=NETWORK, recording=why, limit="none", max_days=why, oldest=why),)
 
 
 def _track(device: Session, channel: str, of: Held, days: Maybe[int | Unlimited]) -> Track:
@@ -74,8 +91,7 @@ def write(device: Session, found: Retention, wanted: Retention) -> None:
         for index, _ in rows(table, GROUP):
             put(table, wanted.overwrites_when_full, index, "OverWrite")
         device.put(GROUP, table)
-    before = {track.max_days for track in found.tracks}
-    after = {track.max_days for track in wanted.tracks}
+    before, after = ({one.max_days for one in some if one.track != NETWORK} for some in (found.tracks, wanted.tracks))
     if before == after:
         return
     if len(after) != 1 or not isinstance(days := after.pop(), int):
