@@ -131,6 +131,9 @@ def test_a_timer_whose_run_failed_is_no_limit_that_could_be_told() -> None:
         (b"e /srv/recordings - - - ~m:14d", None),
         (b"e /srv/other - - - m:14d", None),
         (b"e /srv/recordings - - - m:14d\nline x /srv/recordings/ch1", None),
+        (b'e /srv/recordings - - - m:14d\nline x "/srv/recordings/ch 1"', None),
+        (b"e /srv/recordings - - - m:14d\nline X '/srv/recordings/ch1'", None),
+        (b"e /srv/recordings - - - m:14d\nline x /srv/rec\\x6frdings/ch1", None),
     ],
 )
 def test_tmpfiles_is_a_limit_by_last_write_alone(line: bytes, days: int | None) -> None:

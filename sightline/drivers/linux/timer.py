@@ -121,6 +121,6 @@ def _tmpfiles(found: dict[str, list[str]], folders: tuple[str, ...], track: str)
 
 
 def _touches(path: list[str], folders: list[str]) -> bool:
-    """A pattern may reach anywhere below its first plain part."""
-    plain = re.split(r"[*?\[%]", path[0])[0] if path else ""
+    """A pattern, and an escaped letter, may reach anywhere below the plain part before it; paths may be quoted."""
+    plain = re.split(r"[*?\[%\\]", path[0].strip("\"'"))[0] if path else ""
     return any(folder.startswith(plain) or plain.startswith(folder) for folder in folders)
