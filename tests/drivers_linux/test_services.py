@@ -1,5 +1,6 @@
 """Which doors of a real host are open, by each witness of its own."""
 
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -95,6 +96,7 @@ def test_one_witness_opens_a_door(section: str, old: bytes, new: bytes, service:
     [
         (b"match 0", b"match 2", "Match blocks"),
         (b"include /etc/ssh/sshd_config.d/*.conf", b"include /opt/sshd.conf", "/opt/sshd.conf"),
+        (b"sshd_config.d/*.conf", b"sshd_config.d/*.conf\ninclude /opt/more.conf", "/opt/more.conf"),
         (b"since ", b"since 1\nold ", "changed after it was loaded"),
     ],
 )
@@ -102,6 +104,15 @@ def test_a_no_of_sshd_counts_only_where_nothing_stands_against_it(old: bytes, ne
     found = services(changed(HARDENED, "sshd", (old, new)))
     assert isinstance(found["ssh-password"], Unread)
     assert words in found["ssh-password"].reason
+
+
+def test_every_file_of_an_include_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sshd_config").write_text("Include /etc/ssh/sshd_config.d/*.conf /opt/more.conf\nPort 22\n")
+    [line] = [one for one in sshd.SCRIPT.splitlines() if '"include"' in one]
+    said = subprocess.run(
+        ["sh", "-c", f'set -- "$0"; {line}', tmp_path / "sshd_config"], capture_output=True, check=True
+    )
+    assert said.stdout.splitlines() == [b"include /etc/ssh/sshd_config.d/*.conf", b"include /opt/more.conf"]
 
 
 @pytest.mark.parametrize(

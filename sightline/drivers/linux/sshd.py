@@ -13,7 +13,7 @@ set -- /etc/ssh/sshd_config
 for file in /etc/ssh/sshd_config.d/*.conf; do [ -f "$file" ] && set -- "$@" "$file"; done
 sshd -T | awk '{print "set", tolower($1), $2, $3}' | grep -E '^set (passwordauthentication|kbdinteractiveauthentication|challengeresponseauthentication|permitrootlogin|permitemptypasswords|authorizedkeysfile|authorizedkeyscommand|trustedusercakeys|usepam) '
 printf 'match %d\n' "$(cat "$@" | grep -ciE '^[[:space:]]*match[[:space:]]')"
-cat "$@" | awk 'tolower($1) == "include" {print "include", $2}'
+cat "$@" | awk 'tolower($1) == "include" {for (i = 2; i <= NF; i++) print "include", $i}'
 printf 'changed %s\n' "$(stat -c %Y "$@" | sort -n | tail -n 1)"
 for unit in ssh sshd; do
   since="$(systemctl show -p StateChangeTimestamp --value "$unit.service")"
