@@ -131,6 +131,14 @@ def test_a_port_that_the_firewall_passes_on_is_open(rule: bytes) -> None:
     )
 
 
+def test_a_share_may_hold_the_recordings_themselves() -> None:
+    """A guest of Samba's may look at whatever its shares hold."""
+    line = b'tcp LISTEN 0 50 0.0.0.0:445 0.0.0.0:* users:(("smbd",pid=9,fd=3))\nend'
+    found = services(changed(HARDENED, "listeners", (b"end", line)))["anonymous-view"]
+    assert isinstance(found, Unsupported)
+    assert "smbd on tcp 445" in found.reason
+
+
 def test_a_program_that_nobody_knows_may_show_pictures() -> None:
     line = b'tcp LISTEN 0 5 0.0.0.0:8081 0.0.0.0:* users:(("zms",pid=9,fd=3))\nend'
     found = services(changed(HARDENED, "listeners", (b"end", line)))["anonymous-view"]

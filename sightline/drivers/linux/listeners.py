@@ -25,7 +25,7 @@ CHANCE = 32_768
 #: A port that the firewall passes on to a program that is not seen here: a container's.
 FORWARDED, FORWARD = "a program behind a forwarded port", re.compile(r"\b(tcp|udp)\b.*?dport (\d{1,5})\b")
 PROGRAM = re.compile(r'"([^"]*)"')
-#: Programs that listen and show no pictures.
+#: Programs that listen and show no pictures. A file server is none of them: its shares may hold the recordings.
 NO_PICTURES = frozenset(
     (
         "sshd",
@@ -57,7 +57,6 @@ NO_PICTURES = frozenset(
         "postfix",
         "rsyslogd",
         "node_exporter",
-        "smbd",
         "nmbd",
         "dnsmasq",
         "systemd-resolve",
