@@ -122,6 +122,25 @@ def test_disks_that_do_not_add_up_are_unread_and_an_empty_slot_is_none() -> None
     assert isinstance(none.stores, Absent)
 
 
+def test_a_share_that_was_set_up_and_is_lost_is_no_empty_slot() -> None:
+    """[9.80] A camera's own log says `disconnected` of its share whenever that is away."""
+    row = {"diskid": "NetworkShare", "group": "S1", "status": "disconnected", "totalsize": "0", "freesize": "0"}
+    answers = {**disks(row), **recordings(), **DATE}
+    camera = tape.camera(f"{OLD}{CARD}NetworkShare.N0.Address=10.0.0.9", answers, at=NOW)
+    storage, held, lives = (tape.read(camera, name) for name in ("storage", "retention", "health"))
+    assert isinstance(storage, Storage)
+    assert isinstance(storage.stores, tuple)
+    assert [(one.store, one.state) for one in storage.stores] == [("NetworkShare", "disconnected")]
+    assert isinstance(held, Retention)
+    assert isinstance(held.oldest, Unread)
+    assert isinstance(lives, Health)
+    assert isinstance(lives.channels, tuple)
+    for nothing in ("", "NetworkShare.N0.Address="):
+        empty = tape.read(tape.camera(f"{OLD}{CARD}{nothing}", answers, at=NOW), "storage")
+        assert isinstance(empty, Storage)
+        assert isinstance(empty.stores, Absent)
+
+
 @pytest.mark.parametrize(
     ("row", "state", "encrypted"),
     [

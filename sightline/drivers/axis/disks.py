@@ -9,7 +9,7 @@ from sightline.settings import Absent
 from sightline.wire import xml
 
 LIST = "/axis-cgi/disks/list.cgi?diskid=all"
-LOCAL = "Properties.LocalStorage."
+LOCAL, SHARE = "Properties.LocalStorage.", "NetworkShare.N#.Address"
 #: The documentation has the first, devices of 9.80 to 12.11 send the second.
 ENCRYPTION = ("diskencryptionenabled", "encryptionenabled")
 KIB = 1024
@@ -32,13 +32,18 @@ class Disk:
     encrypted: bool | None
 
     @property
+    def is_empty(self) -> bool:
+        """Nothing is in the slot, as far as the list of disks says."""
+        return self.status.lower() == "disconnected" and self.size_bytes == 0
+
+    @property
     def is_share(self) -> bool:
         """A share of another machine."""
         return self.name.startswith("NetworkShare")
 
 
 def disks(device: Session) -> tuple[Disk, ...] | Absent:
-    """Without empty slots: a row of no size that is disconnected."""
+    """Without empty slots: rows of no size that are disconnected. A share that was set up and is lost looks alike."""
     return device.once(LIST, lambda: _disks(device))
 
 
@@ -58,7 +63,8 @@ def _disks(device: Session) -> tuple[Disk, ...] | Absent:
         raise UnexpectedReply(f"disks/list.cgi: {len(rows)} rows, and another number of disks")
     if len({row.name for row in rows}) != len(rows):
         raise UnexpectedReply("disks/list.cgi: two disks of one name")
-    there = tuple(row for row in rows if not (row.status == "disconnected" and row.size_bytes == 0))
+    lost = any(address for _, _, address in device.params.numbered(SHARE))
+    there = tuple(row for row in rows if not row.is_empty or (row.is_share and lost))
     return there or Absent("no card, disk or share is connected")
 
 

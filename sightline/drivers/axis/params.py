@@ -39,6 +39,7 @@ GROUPS = (
     "Network.SSH.Enabled",
     "Network.UPnP.Enabled",
     "Network.UPnP.NATTraversal.Enabled",
+    "NetworkShare.*.Address",
     "Properties.API.WebService.ONVIF.ONVIF",
     "Properties.ApiDiscovery",
     "Properties.Audio.Audio",

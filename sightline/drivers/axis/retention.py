@@ -74,6 +74,8 @@ def _oldest(device: Session, disk: Disk) -> Maybe[datetime | None]:
         clocks.trust(ahead)
         held = recordings.held(device)
         first = next((one for one in held.recordings if one.disk == disk.name), None)
+        if first is None and disk.is_empty:
+            return Unread(f"{disk.name} is {disk.status[:40]}: what it holds cannot be seen")
         if first is None:
             return (
                 None if held.whole else Unread(f"{disk.name}: none of the {recordings.MOST} oldest recordings is on it")
