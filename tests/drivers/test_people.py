@@ -1,5 +1,7 @@
 """Accounts by documents put together here: what the list of them must hold to be believed."""
 
+from typing import Any
+
 import pytest
 
 from sightline.settings import Accounts, Unread
@@ -14,6 +16,16 @@ def users(*rows: tuple[str, str]) -> Found:
         for number, (name, level) in enumerate(rows, 1)
     )
     return read(tape(("Security/users", f"<UserList>{listed}</UserList>")), "accounts")
+
+
+def onvif_accounts(kind: str) -> Any:
+    """The ONVIF accounts of a camera that lists one of that type."""
+    own = "<UserList><User><userName>admin</userName><userLevel>Administrator</userLevel></User></UserList>"
+    row = f"<User><id>1</id><userName>nvr</userName><userType>{kind}</userType></User>"
+    documents = ("Security/users", own), ("Security/ONVIF/users", f"<UserList>{row}</UserList>")
+    found = read(tape(*documents), "accounts")
+    assert isinstance(found, Accounts)
+    return found.onvif_accounts
 
 
 @pytest.mark.parametrize(
@@ -31,6 +43,18 @@ def test_a_list_without_us_or_without_the_administrator_is_not_the_whole_one(
     found = users(*rows)
     assert isinstance(found, Unread)
     assert words in found.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("mediaUser", "viewer"), ("operator", "operator"), ("Administrator", "administrator")]
+)
+def test_an_onvif_account_is_of_a_known_type(kind: str, role: str) -> None:
+    assert [one.role for one in onvif_accounts(kind)] == [role]
+
+
+@pytest.mark.parametrize("kind", ["extended", ""])
+def test_an_onvif_account_that_may_do_nobody_knows_what_is_unread(kind: str) -> None:
+    assert isinstance(onvif_accounts(kind), Unread)
 
 
 def test_a_list_of_us_and_the_administrator_is_believed() -> None:

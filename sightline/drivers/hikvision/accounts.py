@@ -15,6 +15,8 @@ ROLES: dict[str, Literal["administrator", "operator", "viewer"]] = {
     "operator": "operator",
     "viewer": "viewer",
 }
+#: [?] The name of the lowest type is not in the reference; any other word that is not is unread.
+ONVIF_ROLES = {**ROLES, "mediauser": ROLES["viewer"]}
 #: The longest lock in minutes that a capability names [F]; larger ones are in seconds (one device said 1800).
 LONGEST_MINUTES = 120
 TIME = "maxIllegalLoginLockTime"
@@ -48,10 +50,17 @@ def _onvif(device: Session) -> Maybe[tuple[Account, ...]]:
     if isinstance(document, Absent | Unread | Unsupportable):
         return document
     try:
-        rows = [(xml.need(row, "userName"), xml.text(row, "userType") or "") for row in xml.children(document, "User")]
+        return tuple(_onvif_account(row) for row in xml.children(document, "User"))
     except UnexpectedReply as problem:
         return Unread(f"{ONVIF}: {problem}")
-    return tuple(Account(name=name, role=ROLES.get(kind.lower(), "other"), store="onvif") for name, kind in rows)
+
+
+def _onvif_account(row: xml.Element) -> Account:
+    """In this store an account may do less than is declared: of a type that is not known nobody can say that."""
+    kind = xml.need(row, "userType")
+    if kind.lower() not in ONVIF_ROLES:
+        raise UnexpectedReply(f"an account of the type {kind[:40]!r}")
+    return Account(name=xml.need(row, "userName"), role=ONVIF_ROLES[kind.lower()], store="onvif")
 
 
 def _lockout(device: Session) -> Maybe[Lockout]:
