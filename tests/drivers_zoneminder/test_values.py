@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sightline import drivers
+from sightline.drivers.zoneminder.accounts import AREAS
 from sightline.errors import NotAllowed, WriteRefused
 from sightline.settings import UNLIMITED, Accounts, Audio, Health, Masks, Overlay, Retention, Unread, Unsupported
 from sightline.wire.http import Reply
@@ -174,6 +175,18 @@ def test_more_accounts_than_a_page_are_all_read_and_half_of_them_is_unread() -> 
     told["pagination"]["nextPage"] = False
     with pytest.raises(ValueError, match="4 of 8"):
         found("accounts", {USERS: told})
+
+
+@pytest.mark.parametrize(
+    ("area", "right", "role"),
+    [("Monitors", "Create", "operator"), ("System", "Own", "administrator"), ("Events", "View", "viewer")],
+)
+def test_a_right_beyond_looking_is_one_whatever_its_word(area: str, right: str, role: str) -> None:
+    """Later releases have `Create` for monitors, and give it to whoever had `Edit`."""
+    told = json.loads(recorded("dirty")["GET", USERS].body)
+    told["users"][-1]["User"] |= {**dict.fromkeys(AREAS, "None"), "Stream": "View", area: right}
+    accounts: Accounts = found("accounts", {USERS: told})
+    assert accounts.accounts[-1].role == role
 
 
 def test_neither_our_own_account_nor_the_last_administrator_is_disabled() -> None:

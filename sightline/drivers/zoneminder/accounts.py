@@ -12,6 +12,8 @@ from sightline.wire import plainjson
 #: The login as shipped, name and password.
 SHIPPED = "admin"
 AREAS = ("Stream", "Events", "Control", "Monitors", "Groups", "Devices", "Snapshots", "System")
+#: Any other word is a right to change something: releases have `Edit`, and later ones `Create`.
+LOOKS = frozenset(("None", "View"))
 LOCKOUT = Unsupported("it locks nobody out: after 8 wrong logins the right one was taken (recorders.md, 3)")
 Role = Literal["administrator", "operator", "viewer", "other"]
 
@@ -30,9 +32,9 @@ def read(device: Session) -> Accounts:
 
 def _role(row: dict[str, Any]) -> Role:
     rights = {area: plainjson.need(row, str, area) for area in AREAS}
-    if rights["System"] == "Edit":
+    if rights["System"] not in LOOKS:
         return "administrator"
-    if "Edit" in rights.values():
+    if not LOOKS.issuperset(rights.values()):
         return "operator"
     return "viewer" if "View" in rights.values() else "other"
 
