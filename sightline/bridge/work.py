@@ -128,10 +128,8 @@ class Work:
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now: what it is judged by."""
         now = datetime.now(UTC)
-        policy = replace(self.estate.policy_for(device, now, login), exempt=exempt_on(self, device, now))
-        if not self.state.has_views(device.id):
-            return policy
-        return replace(policy, declared=replace(policy.declared, views_accepted=True))
+        policy = self.estate.policy_for(device, now, login, views_accepted=self.state.has_views(device.id))
+        return replace(policy, exempt=exempt_on(self, device, now))
 
     def policy_to_write(self, device: Device, login: str) -> Policy:
         """The same, with the exceptions in effect that are remembered to be so, where the operator said so."""

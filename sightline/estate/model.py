@@ -266,8 +266,11 @@ class Estate:
         """Why the waiver counts for nothing, or ""."""
         return self.objections.get(waiver.sha256, "")
 
-    def policy_for(self, device: Device, now: datetime, login: str) -> Policy:
-        """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there."""
+    def policy_for(self, device: Device, now: datetime, login: str, *, views_accepted: bool = False) -> Policy:
+        """The policy as it stands for one device at one moment, and the one that it supersedes with it.
+
+        `login` is the account that Sightline uses there; `views_accepted`: somebody has accepted what it shows.
+        """
         system = self.system_of(device)
         behind = self.channels_of(device)
         declared = Declared(
@@ -283,6 +286,7 @@ class Estate:
             masks=device.masks or 0,
             recorded_elsewhere=bool(device.recorder),
             view=device.views,
+            views_accepted=views_accepted,
             channel_views={channel: camera.views for channel, camera in behind.items()},
             channel_hosts={channel: camera.address.host for channel, camera in behind.items()},
             site_hosts=self._hosts[device.site],

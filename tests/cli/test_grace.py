@@ -64,6 +64,18 @@ def test_until_the_day_a_device_that_complies_with_the_older_counts_and_the_repo
     assert sightline.at(site, "plan").status == 0, "nothing is written to who complies"
 
 
+def test_a_recorders_view_that_is_covered_is_drift_by_both(site: LabSite, sightline: Quick) -> None:
+    """That its views were accepted is known to the older policy as well: it spares nobody whom the newer judges."""
+    compliant(site)
+    assert sightline.at(site, "views", "accept", NVR, "--yes").status == 0
+    stand(site.folder, newer=shorter)
+    assert sightline.at(site, "check", NVR).status == 0
+    site.device(NVR).switches.covered = True
+    ended = sightline.at(site, "check", NVR, "--format", "json")
+    found = {one["control"]: one["verdict"] for one in json.loads(ended.out)["findings"]}
+    assert (ended.status, found["views"]) == (2, "drift")
+
+
 def test_after_the_day_the_newer_counts_alone(site: LabSite, sightline: Quick) -> None:
     compliant(site)
     stand(site.folder, newer=shorter, until=TODAY - timedelta(days=2))
