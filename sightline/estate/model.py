@@ -246,8 +246,13 @@ class Estate:
         return {camera.recorder_channel: camera for camera in self._behind.get(recorder.id, [])}
 
     def holds_on(self, device: Device, today: date) -> tuple[Hold, ...]:
-        """Holds that still stand. One names devices and channels, and yet touches the device's whole system."""
-        return tuple(hold for hold in self.system_of(device).holds if hold.stands(today))
+        """Holds that still stand. One names devices and channels, and yet touches its whole system, and the recorder
+        that keeps its cameras' footage."""
+        keeps = [device]
+        for one in keeps:  # it grows: a recorder may stand behind another
+            keeps += [camera for camera in self._behind.get(one.id, []) if camera not in keeps]
+        systems = {(one.site, one.system): self.system_of(one) for one in keeps}
+        return tuple(hold for system in systems.values() for hold in system.holds if hold.stands(today))
 
     def waivers_for(self, control: str, device: Device, now: datetime) -> tuple[Waiver, ...]:
         """Waivers in force for the control on the device, on the estate's day at `now`."""
@@ -267,9 +272,9 @@ class Estate:
         return self.objections.get(waiver.sha256, "")
 
     def policy_for(self, device: Device, now: datetime, login: str, *, views_accepted: bool = False) -> Policy:
-        """The policy as it stands for one device at one moment, and the one that it supersedes with it.
+        """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there.
 
-        `login` is the account that Sightline uses there; `views_accepted`: somebody has accepted what it shows.
+        `views_accepted`: somebody has accepted what it shows.
         """
         system = self.system_of(device)
         behind = self.channels_of(device)

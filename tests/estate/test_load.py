@@ -97,6 +97,24 @@ def test_a_hold_touches_every_device_of_its_system(design: Path) -> None:
         assert estate.holds_on(device, date(2027, 1, 1)) == ()
 
 
+def test_a_hold_touches_the_recorder_that_keeps_the_footage_though_it_is_of_another_system(design: Path) -> None:
+    """Its camera's system holds; a recorder behind that one keeps it as well."""
+    site = design / "inventory" / "sites" / "court.yml"
+    other = "  - {name: other, purpose: Car park}\ndevices:\n"
+    text = site.read_text().replace(
+        'holds: [{case: ASB-77, devices: ["nvr-1"]', "holds: [{case: ASB-77, devices: [lobby]"
+    )
+    for name in ("nvr-1", "linux-1"):
+        text = text.replace(f"name: {name}, system: main", f"name: {name}, system: other")
+    text = text.replace("needs: [onvif]", "needs: [onvif], behind: linux-1/2").replace(
+        ', devices: ["nvr-1"]', ", devices: [lobby]"
+    )
+    site.write_text(text.replace("devices:\n", other, 1))
+    estate = load_estate(design, NOW)
+    held = {device.name: [hold.case for hold in estate.holds_on(device, NOW.date())] for device in estate.devices}
+    assert held == {"lobby": ["ASB-77"], "nvr-1": ["ASB-77"], "linux-1": ["ASB-77"]}
+
+
 def test_accounts_that_are_not_declared_are_not_an_empty_list(folder: Path) -> None:
     device = load_estate(folder).devices[0]
     assert load_estate(folder).policy_for(device, NOW, "admin").declared.accounts is None
