@@ -16,6 +16,8 @@ from sightline.reports.recorded import load
 F = TypeVar("F", bound=Callable[..., Any])
 FAILED = ("drift", "unread", "unsupported")
 ESTATE = "estate"
+#: Verbs whose runs judge what people attest as well.
+WITH_REGISTERS = ("check", "schedule", "review")
 NOTHING = "no device matches: look at the targets and at --tag, --role, --driver, --limit-to-failed"
 
 
@@ -128,7 +130,7 @@ def _sites(work: Work) -> str:
 
 
 def _failed(work: Work, run: str) -> set[str]:
-    """What did not pass in that run; where it did not reach its end, devices that it never came to as well."""
+    """What did not pass in that run; where it did not reach its end, what it never came to as well."""
     database = open_records(work.estate)
     try:
         report = load(database, work.state.runs, run)
@@ -136,8 +138,11 @@ def _failed(work: Work, run: str) -> set[str]:
         database.close()
     reached = {f"{d['site']}/{d['device']}": d["state"] for d in report["devices"]}
     down = {name for name, state in reached.items() if state != "checked"}
+    judged = {_named(finding) for finding in report["findings"] if finding["device"] is None}
     if report["run"].get("interrupted") or report["run"]["ended"] is None:
         down |= {device.id for device in work.estate.devices if device.id not in reached}
+        registers = {f"{site.site}/{system.name}" for site in work.estate.sites for system in site.systems}
+        down |= {ESTATE, *registers} - judged if report["run"]["verb"] in WITH_REGISTERS else set()
     return down | {_named(finding) for finding in report["findings"] if finding["verdict"] in FAILED}
 
 
