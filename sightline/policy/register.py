@@ -162,7 +162,7 @@ def register_findings(
     waivers: Callable[[str], Sequence[Waiver]],
 ) -> list[Finding]:
     """A finding for each control that may concern the register; `policy` is as of today, and `waivers` gives those in
-    force for a slug.
+    force for a slug: one that names channels says nothing of a register.
 
     A system of another controller is listed by `controller`, and not judged.
     """
@@ -171,7 +171,7 @@ def register_findings(
         of = [control for control in of if not control.of_chain]
     if register.kind == "other-controller":
         of = [control for control in of if control.slug == "controller"]
-    return [_judged(control, register, policy, waivers(control.slug)) for control in of]
+    return [_judged(control, register, policy, [w for w in waivers(control.slug) if not w.channels]) for control in of]
 
 
 def _judged(control: RegisterControl, register: Register, policy: Policy, waivers: Sequence[Waiver]) -> Finding:

@@ -119,6 +119,14 @@ def test_a_waiver_covers_drift_and_never_what_was_not_read() -> None:
     assert found("signage", register(entry=late, evidence=Unread("x"))).verdict == "drift"
 
 
+def test_a_waiver_that_names_channels_covers_no_register() -> None:
+    of_one_channel = replace(WAIVER, channels=("3",))
+    late = replace(GOOD, until=TODAY - timedelta(days=1))
+    assert found("signage", register(entry=late), [of_one_channel]).verdict == "drift"
+    assert found("signage", register(entry=late), [of_one_channel, replace(WAIVER, case="W-2")]).waiver == "W-2"
+    assert found("signage", register(entry=late, evidence=Unread("x")), [of_one_channel]).verdict == "drift"
+
+
 def test_a_system_of_another_controller_is_listed_and_not_judged() -> None:
     of = register(kind="other-controller", controller="Partner", entries={})
     [finding] = register_findings(ATTESTED.values(), of, POLICY, lambda _: ())
