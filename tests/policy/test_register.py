@@ -179,6 +179,8 @@ def test_an_extract_that_is_overdue_is_drift_until_it_is_destroyed() -> None:
     assert "ASB-7" in found("extract-register", register(extracts=(late,))).reason
     for fine in (replace(late, review=TODAY), replace(late, destroyed=TODAY)):
         assert found("extract-register", register(extracts=(fine,))).verdict == "compliant"
+    planned = replace(late, destroyed=TODAY + timedelta(days=1))
+    assert found("extract-register", register(extracts=(planned,))).verdict == "drift", "it is there still"
 
 
 def test_of_a_redeployable_system_it_is_known_where_it_stands_today() -> None:
