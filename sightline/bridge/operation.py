@@ -39,10 +39,10 @@ def settle(slug: str) -> Generator[StringCommand, None, None]:
     assert isinstance(connector, SightlineConnector)
     login = connector.link.login
     policy = work.policy_to_write(device, login)
-    if spared := control.spared(policy):
-        host.noop(f"{slug}: {spared}")
-        return
     try:
+        if spared := control.spared(policy):
+            host.noop(f"{slug}: {spared}")
+            return
         wanted = control.wanted(found, policy)
     except NotMet as reason:
         host.noop(f"{slug}: {reason}")

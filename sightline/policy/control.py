@@ -96,8 +96,11 @@ class Control(Generic[S]):
         return self.looks_at or tuple(f.name for f in fields(self.reads))
 
     def weight(self, policy: Policy) -> Severity:
-        """The severity on the device that the policy was narrowed to."""
-        return self.weigh(policy) if self.weigh else self.severity
+        """The severity on the device that the policy was narrowed to; the control's own where it cannot be told."""
+        try:
+            return self.weigh(policy) if self.weigh else self.severity
+        except Exception:  # noqa: BLE001 - a weight that fails must not end the run for all
+            return self.severity
 
 
 def keep_unknown(found: Any, wanted: Any) -> Any:

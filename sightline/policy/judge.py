@@ -50,6 +50,23 @@ def judge(
     `outside` is what probes saw of the device, `peers` are those that it shares channels with.
     """
     try:
+        return _said(control, found, policy, subject, waivers, outside, peers)
+    except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
+        why = f"the control could not judge this: {type(problem).__name__}: {problem}"
+        return _finding(control, policy, subject, "unread", why)
+
+
+def _said(
+    control: Control[Any],
+    found: Setting | Unread | Unsupported | Absent,
+    policy: Policy,
+    subject: Subject,
+    waivers: Sequence[Waiver],
+    outside: Outside,
+    peers: Sequence[Peer],
+) -> Finding:
+    """The same; whatever a rule raises comes through, but NotMet."""
+    try:
         if spared := control.spared(policy):
             return _finding(control, policy, subject, "not_applicable", spared)
         seen = tuple(control.witnesses(outside, policy)) if control.witnesses else ()
@@ -59,9 +76,6 @@ def judge(
         return _judged(control, found, policy, subject, waivers, (*seen, *told))
     except NotMet as reason:
         return _not_met(control, found, policy, subject, waivers, str(reason))
-    except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
-        why = f"the control could not judge this: {type(problem).__name__}: {problem}"
-        return _finding(control, policy, subject, "unread", why)
 
 
 def _unknown(

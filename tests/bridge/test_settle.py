@@ -100,6 +100,12 @@ def test_a_rule_that_fails_on_a_device_gives_that_device_up(link: Link, fake: Fa
     link.work.controls = {**link.work.controls, "own": control}
     assert settled(link, "own") == ["given up"]
 
+    @control.spares
+    def spare(policy: Policy) -> str:
+        raise ZeroDivisionError
+
+    assert settled(link, "own") == ["given up"]
+
 
 def test_what_no_field_can_carry_is_left(link: Link, fake: Fake) -> None:
     fake.answers["clock"] = replace(CLOCK, servers=())

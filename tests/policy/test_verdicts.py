@@ -10,7 +10,7 @@ import pytest
 from sightline.policy.compare import leaves
 from sightline.policy.control import Control, NotMet, keep_unknown
 from sightline.policy.judge import judge
-from sightline.policy.policy import Policy
+from sightline.policy.policy import Policy, Severity
 from sightline.policy.waiver import Waiver
 from sightline.settings import (
     Absent,
@@ -180,6 +180,32 @@ def test_a_control_that_fails_on_a_device_is_unread_there() -> None:
     said = judge(control, Storage(stores=(disk("ok"),)), a_policy(), SUBJECT, [waiver("C-1", control="own")])
     assert (said.verdict, said.found) == ("unread", None)
     assert "ZeroDivisionError: oops" in said.reason
+
+
+def test_a_severity_that_fails_is_the_controls_own_and_ends_nothing() -> None:
+    control = Control("own", reads=Storage, title="", severity="low")
+
+    @control.wants
+    def wants(found: Storage, policy: Policy) -> Storage:
+        return Storage(stores=(disk("ok"),))
+
+    @control.weighs
+    def weigh(policy: Policy) -> Severity:
+        raise ZeroDivisionError("oops")
+
+    said = judge(control, Storage(stores=(disk("error"),)), a_policy(), SUBJECT)
+    assert (said.verdict, said.severity) == ("drift", "low")
+
+
+def test_a_control_that_fails_to_show_what_is_missing_is_unread_there() -> None:
+    control = Control("own", reads=Storage, title="", severity="low", shows=("stors",))
+
+    @control.wants
+    def wants(found: Storage, policy: Policy) -> Storage:
+        raise NotMet("no")
+
+    said = judge(control, Storage(stores=(disk("ok"),)), a_policy(), SUBJECT)
+    assert (said.verdict, "AttributeError" in said.reason) == ("unread", True)
 
 
 def test_a_sentence_that_fails_changes_no_verdict() -> None:
