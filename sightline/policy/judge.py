@@ -50,23 +50,6 @@ def judge(
     `outside` is what probes saw of the device, `peers` are those that it shares channels with.
     """
     try:
-        return _said(control, found, policy, subject, waivers, outside, peers)
-    except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
-        why = f"the control could not judge this: {type(problem).__name__}: {problem}"
-        return _finding(control, policy, subject, "unread", why)
-
-
-def _said(
-    control: Control[Any],
-    found: Setting | Unread | Unsupported | Absent,
-    policy: Policy,
-    subject: Subject,
-    waivers: Sequence[Waiver],
-    outside: Outside,
-    peers: Sequence[Peer],
-) -> Finding:
-    """The same; whatever a rule raises comes through, but NotMet."""
-    try:
         if spared := control.spared(policy):
             return _finding(control, policy, subject, "not_applicable", spared)
         seen = tuple(control.witnesses(outside, policy)) if control.witnesses else ()
@@ -74,8 +57,9 @@ def _said(
             return _unknown(control, found, policy, subject, waivers, seen)
         told = tuple(one for peer in peers for one in control.peers(peer, policy)) if control.peers else ()
         return _judged(control, found, policy, subject, waivers, (*seen, *told))
-    except NotMet as reason:
-        return _not_met(control, found, policy, subject, waivers, str(reason))
+    except Exception as problem:  # noqa: BLE001 - a rule that fails on one device must not end the run for all
+        why = f"the control could not judge this: {type(problem).__name__}: {problem}"
+        return _finding(control, policy, subject, "unread", why)
 
 
 def _unknown(
@@ -86,32 +70,33 @@ def _unknown(
     waivers: Sequence[Waiver],
     said: Sequence[Testimony],
 ) -> Finding:
-    """The device said nothing of the setting: only what was seen of it from outside can make it drift.
+    """The device said nothing of the setting: what was seen of it from outside can only make that worse.
 
-    Where a waiver covers that, what the device did not say is left.
+    Where a waiver covers a drift that was seen, what the device did not say is left.
     """
-    heard = hear((), said, both=False)
-    if not heard.drift:
+    heard = hear((), said, both=policy.witnesses == "both")
+    against = [leaf for leaf in heard.leaves if leaf.state != "same"]
+    if not against:
         return _finding(control, policy, subject, OF_STATE[found.unknown], found.reason, waivers=waivers)
     whole = Leaf(path="", of="", channel=None, state=found.unknown, found=found, wanted=None)
-    verdict, waiver = _verdict([whole, *heard.leaves], waivers)
-    reason = "; ".join([*_differences(heard.leaves), f"{found.unknown}: {found.reason}"])
+    verdict, waiver = _verdict([whole, *against], waivers)
+    reason = "; ".join([*_differences(against), f"{found.unknown}: {found.reason}", *heard.notes])
     channels = _channels(heard.leaves, waivers)
     return _finding(control, policy, subject, verdict, reason, channels=channels, waiver=waiver)
 
 
 def _not_met(
     control: Control[Any],
-    found: Setting | Unread | Unsupported | Absent,
+    found: Setting,
     policy: Policy,
     subject: Subject,
     waivers: Sequence[Waiver],
+    heard: Sequence[Leaf],
     reason: str,
 ) -> Finding:
-    """A drift of no one field. A waiver of it covers no part that was not read."""
-    shown = None if isinstance(found, Unread | Unsupported | Absent) else show(control, found)
-    said = _finding(control, policy, subject, "drift", reason, found=shown, waivers=waivers)
-    unread = [leaf for leaf in leaves(found, found, control.judged) if leaf.state == "unread"]
+    """A drift of no one field. A waiver of it covers no part that was not read, by the device or by a witness."""
+    said = _finding(control, policy, subject, "drift", reason, found=show(control, found), waivers=waivers)
+    unread = [leaf for leaf in (*leaves(found, found, control.judged), *heard) if leaf.state == "unread"]
     if said.verdict == "drift" or not unread:
         return said
     why = f"{unread[0].where} is unread: {unread[0].found.reason}; waived ({said.waiver}): {reason}"
@@ -126,9 +111,13 @@ def _judged(
     waivers: Sequence[Waiver],
     said: Sequence[Testimony],
 ) -> Finding:
-    wanted = control.wanted(found, policy)
+    both = policy.witnesses == "both"
+    try:
+        wanted = control.wanted(found, policy)
+    except NotMet as reason:
+        return _not_met(control, found, policy, subject, waivers, hear((), said, both=both).leaves, str(reason))
     own = leaves(found, wanted, control.judged)
-    heard = hear(own, _of_one_channel(own, said), both=policy.witnesses == "both")
+    heard = hear(own, _of_one_channel(own, said), both=both)
     compared = [*own, *heard.leaves]
     verdict, waiver = _verdict([*own, *(leaf for leaf in heard.leaves if leaf.state != "same")], waivers)
     changes = tuple(

@@ -142,6 +142,18 @@ def test_a_witness_that_cannot_tell_is_silent_and_no_drift(dumb: Unsupported | A
     assert judged("no-audio", QUIET, seen, replace(POLICY, witnesses="both")).verdict == "unread"
 
 
+def test_where_both_are_asked_for_a_waiver_covers_no_witness_that_could_not_speak() -> None:
+    both = replace(POLICY, witnesses="both")
+    for said in (ALL_OFF, Unsupported("no such call")):
+        assert judged("remote-defaults", said, telnet(MUTE), both, (WAIVER,)).verdict == "unread"
+    assert judged("remote-defaults", Unsupported("no such call"), telnet(False), both, (WAIVER,)).verdict == "waived"
+    silent = replace(both, declared=replace(both.declared, silent=True))
+    of_audio = (replace(WAIVER, control="no-audio"),)
+    assert judged("no-audio", QUIET, sound(False), silent, of_audio).verdict == "waived"
+    assert judged("no-audio", QUIET, sound(MUTE), silent, of_audio).verdict == "unread"
+    assert judged("no-audio", QUIET, sound(MUTE), silent).verdict == "drift"
+
+
 WITNESSES: tuple[Literal["any", "both"], ...] = ("any", "both")
 BETTER = ("compliant", "not_applicable", "waived")
 sightings = st.builds(
