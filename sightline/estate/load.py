@@ -156,8 +156,9 @@ def read_sites(checks: Checks, folder: Path, policy: PolicyTable | None) -> Site
     """Every site file that could be read, by name; a file that would be overlooked is a problem."""
     found: SiteFiles = {}
     for path in sorted((folder / "inventory" / "sites").glob("*")):
-        if path.suffix == ".yaml" or path.is_dir():
-            wrong = "a folder" if path.is_dir() else "named .yaml"
+        other = path.suffix != ".yml" and path.suffix.lower() in (".yml", ".yaml")
+        if other or path.is_dir():
+            wrong = "a folder" if path.is_dir() else f"named {path.suffix}"
             checks.problems.add_file(path, f"this is {wrong}: a site is a file inventory/sites/<site>.yml")
         if path.suffix != ".yml" or path.name.startswith(".") or path.is_dir():
             continue

@@ -77,11 +77,14 @@ def test_a_site_that_stands_in_two_files_names_both(folder: Path) -> None:
 
 def test_a_file_that_would_be_overlooked_is_refused(folder: Path) -> None:
     (folder / "inventory/sites/more").mkdir()
-    (folder / "inventory/sites/b.yaml").write_text("site: b")
+    for name in ("b.yaml", "c.YML", "d.Yaml"):
+        (folder / "inventory/sites" / name).write_text("site: b")
     with pytest.raises(EstateError) as error:
         load_estate(folder)
     assert [line.split(":")[0] for line in str(error.value).splitlines()] == [
         "inventory/sites/b.yaml",
+        "inventory/sites/c.YML",
+        "inventory/sites/d.Yaml",
         "inventory/sites/more",
     ]
 
