@@ -51,6 +51,7 @@ class Link:
     _keys: set[str] = field(default_factory=set, repr=False)
     _spent: float = 0.0
     _met: bool = False
+    _took: bool = False
     _look: Look | None = field(default=None, repr=False)
 
     def __copy__(self) -> Self:
@@ -118,8 +119,7 @@ class Link:
 
     def _answer(self, ask: Callable[[], Any], seconds: float, *, ends: bool = True) -> Answer:
         """`ends` is False for a look from outside: what ends the device there is told by the look itself."""
-        started = monotonic()
-        budget = self.work.estate.limits.budget_seconds
+        started, budget = monotonic(), self.work.estate.limits.budget_seconds
         try:
             with gevent.Timeout(seconds, Unreachable(f"the time budget of {budget:g} s is spent")):
                 return {"status": "ok", "found": ask()}
@@ -162,7 +162,9 @@ class Link:
     def _read(self, setting: str) -> Setting:
         if setting == "outside":
             return self._outside()
-        return drivers.read(self.device.driver, self._open(), setting)
+        found = drivers.read(self.device.driver, self._open(), setting)
+        self._accepted()
+        return found
 
     def _write(self, setting: str, wanted: Setting) -> Setting:
         session, device = self._open(), self.device
@@ -271,7 +273,10 @@ class Link:
             )
 
     def _accepted(self) -> None:
-        self.work.state.clear_refused(self.device.address.host, self._fingerprint())
+        """The mark goes with the first answer to a login: what a device gives to everybody accepts no password."""
+        if self._sent and not self._took:
+            self.work.state.clear_refused(self.device.address.host, self._fingerprint())
+            self._took = True
 
     def _meet(self, session: drivers.Session) -> None:
         """Logs in and looks who answers."""

@@ -9,7 +9,7 @@ from sightline.bridge.link import Link
 from sightline.errors import DeviceError, LockedOut, LoginRefused
 from sightline.estate.state import State
 from sightline.records.journal import entries
-from tests.bridge.fake import BOX, Fake
+from tests.bridge.fake import BOX, CLOCK, Fake
 
 
 def marks(fake: Fake) -> list[Path]:
@@ -53,6 +53,22 @@ def test_the_mark_stays_until_that_password_is_accepted(fake: Fake) -> None:
     assert accepted.read("identity")["status"] == "ok"
     accepted.close()
     assert marks(fake) == []
+
+
+def test_what_a_device_gives_without_a_login_accepts_no_password(fake: Fake) -> None:
+    fake.answers["identity"] = LoginRefused("no")
+    link = fake.link()
+    link.read("identity")
+    link.close()
+    fake.answers |= {"identity": BOX, "clock": CLOCK}
+    fake.counts.logins = 0
+    again = fake.link(retry_login=True)
+    assert again.read("identity")["status"] == "ok"
+    assert len(marks(fake)) == 1, "nobody was asked for it"
+    fake.counts.logins = 1
+    assert again.read("clock")["status"] == "ok"
+    assert marks(fake) == []
+    again.close()
 
 
 def test_a_lock_that_was_seen_before_a_password_was_sent_is_no_mark(fake: Fake) -> None:
