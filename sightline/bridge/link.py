@@ -81,11 +81,12 @@ class Link:
         full = self.work.estate.limits.budget_seconds
         return self._answer(lambda: encode(setting, self._write(setting, decode(setting, wanted))), full)
 
-    def look_ahead(self) -> None:
+    def look_ahead(self) -> Look:
         """Asks the device's ports from outside while it is read: `outside` has the answers."""
         if self._look is None:
             self._look = Look(self.device, self.work.estate.limits.probe_seconds)
             self._look.start()
+        return self._look
 
     def shell(self, ask: Callable[[Ssh], Any]) -> Answer:
         """What is asked of a host's shell, as `found`; with the write's budget: it may be one. Never raises."""
@@ -146,6 +147,7 @@ class Link:
         if not (isinstance(problem, LoginRefused | LockedOut) and self._sent):
             return ""
         try:
+            self.work.holds.refused.add((self.device.address.host, self._fingerprint()))
             self.work.state.mark_refused(self.device.address.host, self._fingerprint(), datetime.now(UTC), str(problem))
             self.work.recorded("login-refused", device=self.device.id, user=self.login, reason=str(problem))
         except Exception as failed:  # noqa: BLE001 - a full disk must not end the run for every device
@@ -205,9 +207,7 @@ class Link:
         """What is seen from outside; streams only where the device took our login, which they are asked with."""
         if isinstance(self._dead, Unreachable):
             return unseen(Unread(str(self._dead)))
-        self.look_ahead()
-        assert self._look is not None
-        return self._look.whole(self._streams, self._remember)
+        return self.look_ahead().whole(self._streams, self._remember)
 
     def _streams(self) -> tuple[Sequence[drivers.StreamPath], Login | None]:
         """The device's streams, and the login that it took."""

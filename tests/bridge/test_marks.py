@@ -102,13 +102,13 @@ def test_two_secrets_of_one_host_are_each_marked(fake: Fake, monkeypatch: pytest
     assert (fake.sessions, len(marks(fake))) == (2, 2)
 
 
-def two_at_one_host(fake: Fake) -> tuple[Link, Link]:
+def two_at_one_host(fake: Fake, **options: bool) -> tuple[Link, Link]:
     """Two devices of the inventory with one address and one password, in one run."""
     site = fake.folder / "inventory" / "sites" / "court.yml"
     text = site.read_text()
     row = text[text.index("  - {name: box") :]
     site.write_text(text + row.replace("name: box", "name: twin").replace(':9"', ':10"'))
-    work = fake.work()
+    work = fake.work(**options)
     first, second = (Link(work, device) for device in work.estate.devices)
     assert first.device.address.host == second.device.address.host
     return first, second
@@ -129,6 +129,17 @@ def test_a_password_refused_by_one_device_of_a_host_is_not_sent_by_the_other(fak
     assert fake.sessions == 1
     for link in links:
         link.close()
+
+
+def test_a_password_that_is_refused_after_the_first_answer_is_not_sent_by_the_other(fake: Fake) -> None:
+    """Who it is, the device gives to everybody; --retry-login is one try and not one for each."""
+    fake.answers["clock"] = LoginRefused("no")
+    first, second = two_at_one_host(fake, retry_login=True)
+    assert first.read("clock")["status"] == "refused"
+    assert "refused at the same host in this run" in second.read("clock")["reason"]
+    assert fake.sessions == 1
+    first.close()
+    second.close()
 
 
 def test_a_host_stays_locked_until_its_last_device_lets_go(fake: Fake) -> None:
