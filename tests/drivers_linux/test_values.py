@@ -1,5 +1,6 @@
 """What is read of a real host, and what a changed word of it does to the reading."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from sightline import drivers
 from sightline.drivers.linux.session import Session
+from sightline.errors import WriteRefused
 from sightline.settings import UNLIMITED, Absent, Accounts, Export, Retention, Unread, Unsupported
 from tests.drivers_linux.judging import of_state, verdicts
 from tests.drivers_linux.tape import changed, moment, recorded, sections, session
@@ -160,6 +162,19 @@ def test_what_a_folder_may_hide_is_unread(old: bytes, new: bytes, words: str) ->
     assert isinstance(oldest, Unread)
     assert words in oldest.reason
     assert verdicts(output, "hardened")["oldest-recording"] == "unread"
+
+
+@pytest.mark.parametrize("other", [UNLIMITED, 90, Unread("not known")])
+def test_a_channel_that_is_to_keep_its_footage_keeps_the_timer_out(other: Any) -> None:
+    """The timer deletes in every folder, also where a waiver leaves a channel as it is."""
+    found = retention(DIRTY, state="dirty")
+    assert isinstance(found.tracks, tuple)
+    one, two = found.tracks
+    kept = replace(two, max_days=other, limit="days" if other == 90 else "none")
+    found = replace(found, tracks=(one, kept))
+    wanted = replace(found, tracks=(replace(one, max_days=31, limit="days"), kept))
+    with pytest.raises(WriteRefused, match=r"track /srv/recordings/ch2 is to keep its footage"):
+        drivers.write("linux", at(DIRTY, "dirty"), "retention", found, wanted)
 
 
 def test_folders_that_hold_nothing_may_be_the_wrong_ones() -> None:

@@ -223,3 +223,17 @@ def test_our_filter_is_changed_where_it_is_and_made_where_it_is_not(state: str, 
     wanted = replace(held, tracks=tuple(replace(one, max_days=14, limit="days") for one in held.tracks))
     drivers.write(MAKE, device, "retention", held, wanted)
     assert playing.signed[-1] == ("POST", f"/zm/index.php?view=filter&Id={place}")
+
+
+def test_a_monitor_that_is_to_keep_its_footage_keeps_the_filter_out() -> None:
+    """A filter deletes events of every monitor, also where a waiver leaves one as it is."""
+    device, playing = played()
+    held = drivers.read(MAKE, device, "retention")
+    assert isinstance(held, Retention)
+    assert isinstance(held.tracks, tuple)
+    other = replace(held.tracks[0], channel="2", track="events of monitor 2")
+    limited = tuple(replace(one, max_days=14, limit="days") for one in held.tracks)
+    both, wanted = replace(held, tracks=(*held.tracks, other)), replace(held, tracks=(*limited, other))
+    with pytest.raises(WriteRefused, match="track events of monitor 2 is to keep its footage"):
+        drivers.write(MAKE, device, "retention", both, wanted)
+    assert [key for key in playing.signed if key[0] != "GET"] == [("POST", "/zm/api/host/login.json")]

@@ -4,6 +4,7 @@ Files are as old as their last write. A limit counts only where it is one that w
 we write it, or an age by last write of systemd-tmpfiles (tmpfiles.d(5)).
 """
 
+from sightline.drivers.limits import for_all
 from sightline.drivers.linux import timer
 from sightline.drivers.linux.folders import RECORDING, TIMED_OUT, Held, held, moment, recent
 from sightline.drivers.linux.folders import SCRIPT as FOLDERS
@@ -86,6 +87,7 @@ def write(device: Session, found: Retention, wanted: Retention) -> None:
     days = [track.max_days for track in changed if isinstance(track.max_days, int)]
     if len(days) < len(changed):
         raise WriteRefused("a limit is only ever set to a number of days")
+    for_all(found.tracks, wanted.tracks, max(days))
     folders = device.target.host.recordings
     if why := timer.unsafe(folders):
         raise WriteRefused(why)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sightline.drivers.limits import for_all
 from sightline.drivers.zoneminder import footage
 from sightline.drivers.zoneminder.filters import Filter, filters, set_days
 from sightline.drivers.zoneminder.monitors import RECORDS, function, maybe, monitors, number
@@ -68,4 +69,5 @@ def write(device: Session, found: Retention, wanted: Retention) -> None:
     if len(days) < len(changed):
         raise WriteRefused("a limit is only ever set to a number of days")
     if days:
+        for_all(found.tracks, wanted.tracks, min(days))
         set_days(device, min(days))
