@@ -8,7 +8,7 @@ import click
 
 from sightline.cli.output import console, give, output_options
 from sightline.cli.plan import said, show, told
-from sightline.cli.running import checked, finish, recorder_of, run_options, start
+from sightline.cli.running import checked, finish, recorder_of, run_options, start, to_its_end
 from sightline.cli.targets import select, target_options
 from sightline.errors import EstateError
 
@@ -71,7 +71,8 @@ def harden(
     result = start(work, "harden", operator, reason, targets["targets"])
     try:
         if apply_exceptions:
-            result.signals += end(work, [link.device.id for link in over], told)
+            with to_its_end(result):
+                result.signals += end(work, [link.device.id for link in over], told)
         checked(work, result, over, close=False)
         starting = due(work, [link.device.id for link in over]) if apply_exceptions else []
         if _agreed(work, over, result, starting, yes=yes, quiet=form == "json" and output is None):
@@ -112,12 +113,9 @@ def _write(work: "Work", over: "list[Link]", result: "Result", starting: "list[D
     from sightline.runs.harden import harden as write
 
     drifts = {one.device.id: {f.control for f in one.findings if f.verdict == "drift"} for one in result.devices}
-    try:
+    with to_its_end(result):
         write(work, over, drifts, said)
         turn_on(work, starting, told)
-    except BaseException:
-        result.interrupted = True
-        raise
     for link in over:
         link.forget()
     result.devices.clear()

@@ -113,17 +113,21 @@ def recorder_of(work: Work) -> Recorder:
 
 
 def attested(work: Work, result: Result, systems: Sequence[tuple[Site, System]], *, whole: bool) -> None:
-    """Judges what people attest of these systems, and of the estate as a whole, into the result and the records.
-
-    A run that ends in here did not reach its end.
-    """
-    try:
+    """Judges what people attest of these systems, and of the estate as a whole, into the result and the records."""
+    with to_its_end(result):
         audit = audit_of(work.chain) if whole else None
         now, database = datetime.now(UTC), work.chain.database
         for register in registers_of(work.estate, systems, database, whole=whole, audit=audit):
             findings = judge_register(work.estate, work.attested, register, now)
             recorder_of(work).add_register(register.site, register.system, findings, now)
             result.register += findings
+
+
+@contextmanager
+def to_its_end(result: Result) -> Iterator[None]:
+    """A run that is stopped in here, by whatever, did not reach its end."""
+    try:
+        yield
     except BaseException:
         result.interrupted = True
         raise

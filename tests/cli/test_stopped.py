@@ -40,3 +40,15 @@ def test_a_check_that_is_stopped_while_registers_are_judged_did_not_reach_its_en
     assert [d["device"] for d in limited["devices"]] == ["nvr-1", "entrance"]
     drifts = [finding["control"] for finding in limited["findings"] if finding["verdict"] == "drift"]
     assert (again.status, drifts) == (2, ["policy-review"]), "never reached is not passed"
+
+
+def test_a_harden_that_is_stopped_while_sound_goes_off_did_not_reach_its_end(
+    site: LabSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sightline.runs.exceptions.end", stop)
+    with pytest.raises(click.Abort):
+        main.main(["--estate", str(site.folder), "harden", "--yes", "--apply-exceptions"], standalone_mode=False)
+    assert saved(site.folder)["run"]["interrupted"] is True
