@@ -46,6 +46,7 @@ def _missing(channels: tuple[ChannelHealth, ...], policy: Policy) -> list[str]:
     for channel, host in policy.declared.channel_hosts.items():
         if channel not in there:
             wrong.append(f"the inventory has {host} at channel {channel}, and the recorder has no such channel")
-        elif known(address := there[channel]) and address and address != host:
-            wrong.append(f"channel {channel} shows {address}, and the inventory has {host} there")
+        elif known(address := there[channel]) and address != host:
+            shown = f"shows {address}" if address else "is wired to the recorder"
+            wrong.append(f"channel {channel} {shown}, and the inventory has {host} there")
     return wrong
