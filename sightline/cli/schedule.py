@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +13,10 @@ import click
 
 from sightline.cli.output import give, output_options
 from sightline.cli.running import attested, checked, finish, run_options, start
+from sightline.errors import Busy
 
 if TYPE_CHECKING:
-    from sightline.bridge.work import Work
+    from sightline.bridge.work import Options, Work
     from sightline.records.result import Result
 
 
@@ -99,13 +102,11 @@ def run(
     Two do not run at once: the second one waits, or says which is running. Exit status: as check; 2 where sound is not
     proven off at an exception's end.
     """
-    from sightline.bridge.begin import begin
     from sightline.bridge.trail import SCHEDULED
     from sightline.bridge.work import Options
 
     options = Options(retry_login=retry_login, apply_exceptions=apply_exceptions)
-    work = begin(estate, verb=SCHEDULED, options=options)
-    with work.state.lock("the schedule", work.id, wait_seconds=wait * 60):
+    with _alone(estate, options, wait * 60) as work:
         result = start(work, SCHEDULED, operator, reason)
         try:
             _run(work, result)
@@ -116,6 +117,25 @@ def run(
             report = finish(work, result)
     give(report, form=form, output=output, every=every)
     sys.exit(result.status)
+
+
+@contextmanager
+def _alone(estate: Path, options: "Options", wait_seconds: float) -> "Iterator[Work]":
+    """The run, once no other scheduled one runs. After a wait all is read anew: a waiver may have been withdrawn."""
+    from sightline.bridge.begin import begin
+    from sightline.bridge.trail import SCHEDULED
+
+    work = begin(estate, verb=SCHEDULED, options=options)
+    with ExitStack() as held:
+        try:
+            held.enter_context(work.state.lock("the schedule", work.id))
+        except Busy:
+            if not wait_seconds:
+                raise
+            held.enter_context(work.state.lock("the schedule", work.id, wait_seconds=wait_seconds))
+            work.chain.close()
+            work = begin(estate, verb=SCHEDULED, options=options)
+        yield work
 
 
 def _run(work: "Work", result: "Result") -> None:

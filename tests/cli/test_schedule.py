@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
+from sightline.cli import main
 from sightline.estate.init import init
 from sightline.estate.load import load_estate, variable
 from sightline.estate.sounding import Soundings
@@ -19,6 +21,7 @@ from sightline.records.database import open_records
 from sightline.records.tables.runs import runs
 from tests.cli.quick import Quick
 from tests.labsite import LabSite
+from tests.records.saved import saved
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 
@@ -113,6 +116,28 @@ def test_an_overlapping_run_says_so_or_waits(sightline: Quick, office: LabSite) 
         waited = sightline.at(office, "schedule", "run", "--wait", "0.01")
         assert (waited.status, "holds the schedule" in waited.err) == (1, True)
     assert sightline.at(office, "schedule", "run", "--format", "json").status == 2
+
+
+def test_an_exception_that_is_withdrawn_while_a_run_waits_is_not_put_into_effect(
+    sightline: Quick, office: LabSite
+) -> None:
+    assert sightline.at(office, "harden", "--yes", "--format", "json").status in (2, 3)
+    approved(sightline, office)
+    scheduled(sightline, office)
+    words = ["--estate", str(office.folder), "schedule", "run", "--apply-exceptions", "--wait", "1", "--format", "json"]
+    with ExitStack() as another, pytest.MonkeyPatch.context() as patch:
+        another.enter_context(State(office.folder).lock("the schedule", "another"))
+
+        def meanwhile(_: float) -> None:
+            patch.undo()
+            assert sightline.at(office, "waivers", "withdraw", "ASB-77", "--reason", "over").status == 0
+            another.close()
+
+        patch.setattr("sightline.estate.files.time.sleep", meanwhile)
+        with pytest.raises(SystemExit):
+            main.main(words, standalone_mode=False)
+    assert sound(saved(office.folder)) == {"nvr-1": "compliant", "entrance": "compliant"}
+    assert Soundings(State(office.folder)).read() == ([], [])
 
 
 def test_what_it_prints_runs_this_sightline_in_this_estate(sightline: Quick, tmp_path: Path) -> None:
