@@ -210,9 +210,9 @@ class Link:
         return self.look_ahead().whole(self._streams, self._remember)
 
     def _streams(self) -> tuple[Sequence[drivers.StreamPath], Login | None]:
-        """The device's streams, and the login that it took."""
+        """The device's streams, and the login that it took; none was taken where it asked for none."""
         session, secret = self._open(), secret_for(self.work.secrets, self.device)
-        login = Login(secret.user, secret.password) if isinstance(secret, Secret) else None
+        login = Login(secret.user, secret.password) if self._sent and isinstance(secret, Secret) else None
         return drivers.stream_paths(self.device.driver, session), login
 
     def _open(self) -> drivers.Session:

@@ -5,10 +5,13 @@ from pathlib import Path
 import gevent
 import pytest
 
+from sightline import drivers
+from sightline.bridge import outside
 from sightline.bridge.link import Link
 from sightline.errors import DeviceError, LockedOut, LoginRefused
 from sightline.estate.state import State
 from sightline.records.journal import entries
+from sightline.wire.rtsp import Description, Login
 from tests.bridge.fake import BOX, CLOCK, Fake
 
 
@@ -100,6 +103,32 @@ def test_two_secrets_of_one_host_are_each_marked(fake: Fake, monkeypatch: pytest
         assert link.read("identity")["status"] == "refused"
         link.close()
     assert (fake.sessions, len(marks(fake))) == (2, 2)
+
+
+@pytest.mark.parametrize("logins", [0, 1])
+def test_streams_are_asked_with_a_login_only_where_the_device_took_one(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch, logins: int
+) -> None:
+    """A refusal of one that nothing counted would leave no mark: the next run would send it again."""
+    site, sent = fake.folder / "inventory" / "sites" / "court.yml", list[Login | None]()
+    site.write_text(site.read_text().replace("secret: court/box", "secret: court/box, ports: {rtsp: 554}"))
+
+    def refuses(*_: object, login: Login | None) -> Description:
+        sent.append(login)
+        if login is None:
+            return Description(access="protected", status=401, why="asked without a login")
+        raise LoginRefused("no")
+
+    stream = drivers.StreamPath(channel="1", stream="101", path="/one")
+    monkeypatch.setattr(drivers, "stream_paths", lambda *_: (stream,))
+    monkeypatch.setattr(outside, "describe", refuses)
+    monkeypatch.setattr(outside, "PROBES", {})
+    fake.counts.logins = logins
+    link = fake.link()
+    link.read("outside")
+    link.close()
+    assert [one is not None for one in sent] == [logins == 1]
+    assert len(marks(fake)) == logins
 
 
 def two_at_one_host(fake: Fake, **options: bool) -> tuple[Link, Link]:
