@@ -20,7 +20,10 @@ WAIT_SECONDS = 30.0
 
 @dataclass
 class Keys:
-    """The estate's signing keys. A store that was opened for a run is asked first; another process may know more."""
+    """The estate's signing keys. A store that was opened for a run is asked first; another process may know more.
+
+    One that was opened again for that takes its place: what is signed by its key is judged by its key.
+    """
 
     estate: Estate
     store: Store
@@ -33,8 +36,8 @@ class Keys:
         try:
             return self._kept(self.store, public)
         except SecretMissing:
-            store = open_store(self.estate)
-            return self._first(store) if not public else self._known(store, public)
+            self.store = open_store(self.estate)
+            return self._first(self.store) if not public else self._known(self.store, public)
 
     def replace(self, name: str, key: SigningKey) -> None:
         """Keeps a key under that name. Raises EstateError where the store can't be written."""

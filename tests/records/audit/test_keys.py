@@ -143,6 +143,16 @@ def test_a_store_that_can_be_written_gets_its_key_at_the_first_end(chain: Chain,
     assert writable.kept[name].value.partition(":")[2] not in repr(chain.keys.all())
 
 
+def test_the_run_that_makes_the_first_key_judges_by_it(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_before, now = Writable(), Writable()
+    chain.keys.store = opened_before
+    monkeypatch.setattr("sightline.records.audit.keys.open_store", lambda _: now)
+    sealed(chain)
+    assert list(now.kept) == ["audit/signing-key"]
+    assert judge(chain).flaw is None
+    assert judge(chain).state == "good"
+
+
 def test_a_new_key_takes_the_old_ones_place(chain: Chain, writable: Writable) -> None:
     sealed(chain)
     old = chain.keys.all()[0].public
