@@ -27,7 +27,17 @@ class Verbs(click.Group):
         if name not in VERBS:
             return None
         command: click.Command = getattr(import_module(f"sightline.cli.{name}"), name)
-        return command
+        return _on_one_line(command)
+
+
+def _on_one_line(command: click.Command) -> click.Command:
+    """Its examples, and those of its own verbs, are to be copied: no terminal is too narrow for one."""
+    if command.epilog and not command.epilog.startswith("\b"):
+        command.epilog = f"\b\n{command.epilog}"
+    if isinstance(command, click.Group):
+        for verb in command.commands.values():
+            _on_one_line(verb)
+    return command
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

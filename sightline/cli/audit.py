@@ -22,7 +22,7 @@ HEAD = re.compile(r"([1-9][0-9]{0,15}):([0-9a-f]{64})")
 NEWEST = 50
 
 
-@click.group()
+@click.group(epilog="Example: sightline audit verify")
 def audit() -> None:
     """The audit chain: who did what, when and why, in entries that nobody can change unseen."""
 

@@ -58,8 +58,8 @@ def init(estate: Path, rsa: bool, operator: str | None, reason: str) -> None:
 
 
 @certificates.command(
-    epilog="Example: sightline certificates issue riverside-court/nvr-1 --csr nvr-1.csr; without --csr it makes a key "
-    "and a PKCS#12 file as well."
+    epilog="Example: sightline certificates issue riverside-court/nvr-1\n"
+    "Example: sightline certificates issue riverside-court/nvr-1 --csr nvr-1.csr"
 )
 @click.argument("device", metavar="SITE/DEVICE")
 @click.option(

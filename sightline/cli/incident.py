@@ -23,7 +23,7 @@ format_option = click.option(
 )
 
 
-@click.group()
+@click.group(epilog="Example: sightline incident list")
 def incident() -> None:
     """Drafts of incidents for the data protection officer: what runs have seen, and what people report.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
+@click.group(epilog="Example: sightline --estate lab-estate lab up")
 def lab() -> None:
     """The simulated estate on loopback (127.77.x.y), for trying things."""
 

@@ -9,7 +9,7 @@ from sightline.cli.output import console, form_option, print_json
 from sightline.errors import EstateError
 
 
-@click.command(epilog="Example: sightline policy 4.2.10; or sightline policy --device riverside-court/nvr-1")
+@click.command(epilog="Example: sightline policy 4.2.10\nExample: sightline policy --device riverside-court/nvr-1")
 @click.argument("clause", required=False)
 @click.option(
     "--device", metavar="SITE/DEVICE", help="The clauses that ask something of it (or of SITE/SYSTEM, estate)."

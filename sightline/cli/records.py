@@ -43,7 +43,7 @@ def day(folder: Path, text: str) -> datetime:
         raise EstateError(str(problem)) from None
 
 
-@click.group()
+@click.group(epilog="Example: sightline records show")
 def records() -> None:
     """The records themselves: how much they hold, whether they are sound, and how long they are kept."""
 

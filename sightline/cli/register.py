@@ -40,7 +40,7 @@ def register() -> None:
     \b
     One after the other:
       sightline register show                                       what is missing, and what runs out
-      sightline register attest riverside-court/main signage --evidence inventory/evidence/signs.pdf
+      sightline register attest riverside-court/main signage --evidence inventory/evidence/notices.txt
       sightline register export register.xlsx                       for the office; `import` takes it back
     """
 
@@ -73,7 +73,7 @@ def show(estate: Path, targets: tuple[str, ...], form: str) -> None:
 
 
 @register.command(
-    epilog="Example: sightline register attest riverside-court/main signage --evidence inventory/evidence/signs.pdf"
+    epilog="Example: sightline register attest riverside-court/main signage --evidence inventory/evidence/notices.txt"
 )
 @click.argument("name", metavar="SITE/SYSTEM|estate")
 @click.argument("control")
@@ -118,7 +118,7 @@ def attest(
 
 @register.command(
     "import",
-    epilog="Example: sightline register import office.xlsx; or sightline register import --from netbox --url "
+    epilog="Example: sightline register import office.xlsx\nExample: sightline register import --from netbox --url "
     "https://netbox.example.org --token-secret netbox/token",
 )
 @click.argument("sheet", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)

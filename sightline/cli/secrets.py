@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sightline.estate.secrets import Store
 
 
-@click.group()
+@click.group(epilog="Example: sightline secrets set riverside-court/nvr-1")
 def secrets() -> None:
     """Device passwords: where they are, which there are, set one. Never shows a value."""
 

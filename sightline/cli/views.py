@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sightline.runs.views import Taken
 
 
-@click.group()
+@click.group(epilog="Example: sightline views accept riverside-court --role camera --save pictures")
 def views() -> None:
     """What each camera is to show: the control `views` compares with it."""
 

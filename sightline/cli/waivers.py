@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 operator_option = click.option("--operator", default=None, help="Who (default: the user of this machine).")
 
 
-@click.group()
+@click.group(epilog="Example: sightline waivers show")
 def waivers() -> None:
     """Time-limited exceptions: propose one, let another person approve it, withdraw it, see where each stands.
 
@@ -111,7 +111,7 @@ def propose(estate: Path, /, operator: str | None, approver: str, **values: Any)
     click.echo(f"  sightline waivers approve {waiver.sha256[:8]} --operator '{clean(approver)}'")
 
 
-@waivers.command(epilog="Example: sightline waivers approve 1f0c9a2b --operator DPO")
+@waivers.command(epilog="Example: sightline waivers approve ASB-77 --operator DPO")
 @click.argument("waiver")
 @who_and_why
 @click.pass_obj
