@@ -150,9 +150,9 @@ def _foot(report: dict[str, Any]) -> Text:
         )
     for incident in report.get("incidents", ()):
         style = "bold red" if incident["new"] else "yellow"
-        text.append(
-            f"\n{incident['name']} is {'drafted' if incident['new'] else 'open'}: {clean(incident['what'])}", style
-        )
+        where = "/".join(filter(None, (incident["site"], incident["device"])))
+        about = clean(": ".join(filter(None, (where, incident["what"]))))
+        text.append(f"\n{incident['name']} is {'drafted' if incident['new'] else 'open'}: {about}", style)
     for warning in report.get("warnings", ()):
         text.append(f"\nwarning: {clean(warning)}", "yellow")
     text.append(f"\nrun {report['run']['id']}", "dim")

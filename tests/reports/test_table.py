@@ -70,3 +70,13 @@ def test_planned_clauses_are_named() -> None:
     of = report()
     of["policy"]["planned"] = ["4.2.31", "9.9"]
     assert all(clause in table(of) for clause in of["policy"]["planned"])
+
+
+def test_an_incident_says_where() -> None:
+    of = report()
+    one = {"name": "INC-0001", "kind": "audio-on", "site": "a", "device": "b", "what": "sound is on", "new": True}
+    of["incidents"] = [one, {**one, "name": "INC-0002", "device": "", "new": False}, {**one, "site": "", "device": ""}]
+    shown = table(of).splitlines()
+    assert "INC-0001 is drafted: a/b: sound is on" in shown
+    assert "INC-0002 is open: a: sound is on" in shown
+    assert "INC-0001 is drafted: sound is on" in shown
