@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sightline.bridge.work import Work
 from sightline.errors import EstateError
 from sightline.estate.load import load_estate
 from sightline.estate.waiverfile import add
-from sightline.estate.words import listed, shown
+from sightline.estate.words import listed, nearest, shown
 from sightline.policy.waiver import Waiver, WaiverState, same_person, state_of
 
 LEAST = 4
@@ -71,12 +72,20 @@ def may_approve(waiver: Waiver, who: str, approvers: Sequence[str]) -> None:
 
 
 def propose(folder: Path, waiver: Waiver) -> None:
-    """Puts it into the file, where all of the estate's files stay as they should be; else the file is as it was."""
+    """Puts it into the file, where all of the estate's files stay as they should be; else the file is as it was.
+
+    What it is about must be there: a device that nobody has is a typing error, and would be found out on the day.
+    """
     path = folder / "policies" / "waivers.yml"
     before = path.read_bytes()
     add(path, waiver)
     try:
-        load_estate(folder)
+        estate = load_estate(folder)
+        systems = [f"{site.site}/{system.name}" for site in estate.sites for system in site.systems]
+        names = [*(device.id for device in estate.devices), *systems]
+        for pattern in waiver.devices:
+            if not any(fnmatchcase(name, pattern) for name in names):
+                raise EstateError(f"{shown(pattern)} is no device of the inventory{nearest(pattern, names)}")
     except EstateError:
         path.write_bytes(before)
         raise

@@ -174,6 +174,12 @@ def test_a_name_that_leads_nowhere_is_told_with_those_that_are_there(
         (str(TODAY), "1.11.2026", "expected a date as 2026-10-31"),
         (str(TODAY + timedelta(days=9)), str(TODAY - timedelta(days=1)), "is before"),
         ("example/nvr-1", "nvr-1", "names no device"),
+        (
+            "example/nvr-1",
+            "example/nvr-2",
+            "'example/nvr-2' is no device of the inventory; did you mean 'example/nvr-1'?",
+        ),
+        ("example/nvr-1", "exmaple/*", "'exmaple/*' is no device of the inventory"),
     ],
 )
 def test_what_cannot_be_a_waiver_is_refused_and_leaves_the_file_as_it_was(
