@@ -1,8 +1,8 @@
 """Attestations written into the estate's files: checked first, then each file in one step."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,12 @@ HEAD = "# What is attested once for the whole estate; that of a system stands in
 
 @dataclass(frozen=True, kw_only=True)
 class Attestation:
-    """An entry for a control in one register: `site/system`, or "estate"."""
+    """An entry for a control in one register: `site/system`, or "estate". `line` is where a sheet has it."""
 
     register: str
     control: str
     entry: Entry
+    line: str = field(default="", compare=False)
 
 
 def attest(
@@ -42,18 +43,29 @@ def attest(
     Gives the entries as they were written.
     """
     with changing(estate.folder):
-        whole = [proven(estate, controls, one) for one in given]
+        whole: list[Attestation] = []
         by_file: dict[Path, dict[str, dict[str, Entry]]] = {}
-        for one in whole:
-            own = by_file.setdefault(place_of(estate, one.register)[0], {}).setdefault(one.register, {})
-            if one.control in own:
-                raise EstateError(f"{one.register} {one.control} is attested twice; nothing was written")
-            own[one.control] = one.entry
+        for one in given:
+            with _named(one):
+                whole.append(proven(estate, controls, one))
+                own = by_file.setdefault(place_of(estate, one.register)[0], {}).setdefault(one.register, {})
+                if one.control in own:
+                    raise EstateError(f"{one.register} {one.control} is attested twice; nothing was written")
+                own[one.control] = whole[-1].entry
         texts = {path: _spliced(estate, path, entries) for path, entries in by_file.items()}
         note(whole)
         for path, text in texts.items():
             write_text(path, text)
     return whole
+
+
+@contextmanager
+def _named(one: Attestation) -> Iterator[None]:
+    """What is wrong with a row of a sheet is said with its line."""
+    try:
+        yield
+    except EstateError as problem:
+        raise EstateError(f"{one.line}: {problem}" if one.line else str(problem)) from None
 
 
 def entries_of(estate: Estate) -> list[Attestation]:

@@ -133,7 +133,7 @@ def _attestations(path: Path, rows: Iterable[Row], today: date) -> list[Attestat
             wrong += [f"{clean(path)}:{number}: {text}" for text in told]
             continue
         entry = Entry(**table.model_dump(exclude_none=True))
-        found.append(Attestation(register=register, control=control, entry=entry))
+        found.append(Attestation(register=register, control=control, entry=entry, line=f"{clean(path)}:{number}"))
     if wrong:
         raise EstateError("\n".join([*wrong, "nothing was written"]))
     return found

@@ -233,6 +233,20 @@ def test_a_device_that_was_exchanged_after_the_assessments_review_makes_it_drift
     assert registers(checked(site, sightline)[1])["riverside-court", "main", "dpia"]["verdict"] == "compliant"
 
 
+def test_a_row_that_is_of_nothing_is_named_by_its_line(site: LabSite, sightline: Quick, tmp_path: Path) -> None:
+    sheet = tmp_path / "office.csv"
+    rows = ["register,control,by,evidence", *2 * ["riverside-court/main,signag,A,https://intranet.example/1"]]
+    sheet.write_text("\n".join(rows))
+    ended = sightline.at(site, "register", "import", str(sheet))
+    assert ended.status == 1
+    assert f"{sheet}:2: 'signag' is no control that people attest; did you mean 'signage'?" in ended.err
+    sheet.write_text("\n".join(rows).replace("signag,", "signage,"))
+    assert (
+        f"{sheet}:3: riverside-court/main signage is attested twice"
+        in sightline.at(site, "register", "import", str(sheet)).err
+    )
+
+
 def test_the_audit_log_is_judged_with_the_estate(site: LabSite, sightline: Quick) -> None:
     found = registers(checked(site, sightline)[1])["", "", "audit-log"]
     assert (found["verdict"], found["clause"]) == ("compliant", "4.2.29")
