@@ -1,6 +1,7 @@
 """`sightline init`."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -13,7 +14,8 @@ def init(folder: Path) -> None:
 
     for path in write(folder):
         click.echo(f"wrote {path}")
+    typed = quote(str(folder))
     click.echo(
         f"\nNext: edit {folder}/inventory/sites/example.yml, store each device's password\n"
-        f"(`sightline --estate {folder} secrets set NAME`), then `sightline --estate {folder} check`."
+        f"(`sightline --estate {typed} secrets set NAME`), then `sightline --estate {typed} check`."
     )
