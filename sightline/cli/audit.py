@@ -242,18 +242,27 @@ def _told(one: "Pulled") -> str:
 def log(estate: Path, device: str, since: str) -> None:
     """Show what was pulled of a device's own log: one JSON object a line, in the device's words.
 
-    Exit status: 3 where some of it is no longer kept (`records prune`), which is said; 1 where it was changed.
+    Exit status: 3 where some of it is no longer kept (`records prune`), which is said; 1 where it was changed, or
+    nothing was ever pulled of that name and no device has it.
     """
+    from sightline.estate.words import meant, shown
     from sightline.records.audit.pulled import logs
 
-    gone = 0
+    gone, pulls = 0, 0
     with opened_chain(estate) as (settings, chain):
         for entry, found in logs(chain, device, _moment(since, settings.timezone) if since else ""):
+            pulls += 1
             if found is None:
                 gone += 1
                 click.echo(f"entry {entry.number}: its {entry.what['count']} lines are not kept any more", err=True)
             for line in found or ():
                 click.echo(json.dumps(line))
+    known = [one.id for one in settings.devices]
+    nothing = f"nothing was pulled of {shown(device)}{' since then' if since else ''}"
+    if not pulls and device not in known:
+        raise EstateError(f"{nothing}, and no device of the inventory is called so{meant(device, known)}")
+    if not pulls:
+        click.echo(f"{nothing}: `sightline audit pull {device}`", err=True)
     sys.exit(3 if gone else 0)
 
 

@@ -10,6 +10,7 @@ import click
 from sightline.bridge.work import Work
 from sightline.errors import EstateError
 from sightline.estate.model import Device, Site, System
+from sightline.estate.words import meant
 from sightline.records.database import open_records
 from sightline.reports.recorded import load
 
@@ -49,7 +50,7 @@ def select(work: Work, targets: Sequence[str], **narrow: str | None) -> list[Dev
     """Devices in the inventory's order. A target that matches nothing is an error, not an empty run."""
     for target in targets:
         if not _devices(work, [target]):
-            raise EstateError(f"target {target!r} matches no device; {_sites(work)}")
+            raise EstateError(f"target {target!r} matches no device{_near(work, target)}")
     chosen = _narrowed(work, _devices(work, targets), **narrow)
     if not chosen:
         raise EstateError(NOTHING)
@@ -63,7 +64,7 @@ def choose(work: Work, targets: Sequence[str], **narrow: str | None) -> Chosen:
     """
     for target in targets:
         if not (_devices(work, [target]) or _systems(work, [target])):
-            raise EstateError(f"target {target!r} matches no site, system or device; {_sites(work)}")
+            raise EstateError(f"target {target!r} matches no site, system or device{_near(work, target)}")
     devices = _narrowed(work, _devices(work, targets), **narrow)
     run = narrow.pop("limit_to_failed")
     of_devices = any(narrow.values())
@@ -125,8 +126,12 @@ def _narrowed(
     ]
 
 
-def _sites(work: Work) -> str:
-    return f"sites: {', '.join([site.site for site in work.estate.sites][:20])}"
+def _near(work: Work, target: str) -> str:
+    """What was meant, or which sites there are."""
+    sites = [site.site for site in work.estate.sites]
+    systems = [f"{site.site}/{system.name}" for site in work.estate.sites for system in site.systems]
+    near = meant(target, [*sites, *(device.id for device in work.estate.devices), *systems])
+    return near or f"; sites: {', '.join(sites[:20])}"
 
 
 def _failed(work: Work, run: str) -> set[str]:

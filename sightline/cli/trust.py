@@ -62,12 +62,13 @@ def _trust_code(estate: Path, act: Act, *, yes: bool) -> None:
 def _trust_device(estate: Path, name: str, act: Act, *, yes: bool) -> None:
     from sightline.estate.load import load_estate
     from sightline.estate.state import Pin, State
+    from sightline.estate.words import meant
     from sightline.wire.hostkeys import seen_host_key
 
     loaded = load_estate(estate)
     device = next((one for one in loaded.devices if one.id == name), None)
     if device is None:
-        raise EstateError(f"no device {name!r} in the inventory")
+        raise EstateError(f"no device {name!r} in the inventory{meant(name, [one.id for one in loaded.devices])}")
     address, sha256 = device.address, ""
     if address.scheme == "https":
         sha256 = _certificate(loaded, device)

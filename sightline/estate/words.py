@@ -26,6 +26,12 @@ def listed(words: Iterable[str]) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?`, or the words that are known."""
     words = sorted(known)
+    return meant(word, words) or f"; known: {listed(words)}"
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`; nothing where no word is near."""
+    words = sorted(known)
     longer = [known for known in words if len(word) > 2 and known.startswith(word)]
     close = longer or get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"; did you mean {shown(close[0])}?" if close else f"; known: {listed(words)}"
+    return f"; did you mean {shown(close[0])}?" if close else ""

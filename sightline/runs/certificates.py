@@ -14,7 +14,7 @@ from sightline.estate import authority, signing
 from sightline.estate.authority import Authority
 from sightline.estate.files import create_private
 from sightline.estate.model import Device, Estate
-from sightline.estate.words import clean, shown
+from sightline.estate.words import clean, meant, shown
 
 #: What a device of an old firmware computes in bearable time.
 RSA_BITS = 2048
@@ -70,7 +70,8 @@ def https_device(estate: Estate, name: str) -> Device:
     try:
         device = estate.device(name)
     except KeyError:
-        raise EstateError(f"no device {shown(name)} in the inventory") from None
+        near = meant(name, [one.id for one in estate.devices])
+        raise EstateError(f"no device {shown(name)} in the inventory{near}") from None
     scheme = device.address.scheme
     if scheme == "https":
         return device

@@ -86,10 +86,11 @@ def test_harden_ends_with_the_judgement_after_writing(site: LabSite, sightline: 
         (["report"], "Missing argument"),
         (["init"], "Missing argument"),
         (["lab", "advance", "-1"], "-1"),
+        (["check", "riverside-cuort"], "no site, system or device; did you mean 'riverside-court'?"),
         (["check", "nowhere"], "target 'nowhere' matches no site, system or device; sites: riverside-court"),
         (
             ["check", "riverside-court", "riverside-court/nvr-9"],
-            "target 'riverside-court/nvr-9' matches no site, system or device",
+            "target 'riverside-court/nvr-9' matches no site, system or device; did you mean 'riverside-court/nvr-1'?",
         ),
         (["check", "--tag", "roof"], "no device matches"),
         (["plan", "--driver", "axis"], "no device matches"),
@@ -98,6 +99,7 @@ def test_harden_ends_with_the_judgement_after_writing(site: LabSite, sightline: 
         (["report", "last"], "there is none yet: run `sightline check`"),
         (["report", "../../etc"], "no report of a run"),
         (["trust", "riverside-court/nvr-9", "--yes"], "no device 'riverside-court/nvr-9'"),
+        (["audit", "log", "riverside-court/nvr-9"], "nothing was pulled of 'riverside-court/nvr-9'"),
         (["secrets", "set", "x"], "a secret is written user:password"),
     ],
 )
@@ -184,6 +186,13 @@ def test_the_verbs_of_an_estate_end_with_0(tmp_path: Path, sightline: Quick) -> 
     assert sightline(*at, "trust").status == 0
     assert sightline(*at, "lab", "down").out == "no lab runs here\n"
     assert "this is not the lab's estate" in sightline(*at, "lab", "up").err
+
+
+def test_the_next_words_of_init_can_be_typed_whatever_the_folder_is_called(tmp_path: Path, sightline: Quick) -> None:
+    said = sightline("init", "Häuser & Höfe", folder=tmp_path).out
+    assert "sightline --estate 'Häuser & Höfe' check" in said
+    assert "sightline --estate 'Häuser & Höfe' secrets set NAME" in said
+    assert sightline("--estate", "Häuser & Höfe", "secrets", "list", folder=tmp_path).status == 0
 
 
 def test_own_code_is_trusted_changed_and_given_up(site: LabSite, sightline: Quick) -> None:
