@@ -33,7 +33,6 @@ def demo(keep: Path | None) -> None:
     Simulated devices on loopback, in an estate of its own that is removed afterwards.
     """
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
         sys.exit(_tell(keep))
     with tempfile.TemporaryDirectory(prefix="sightline-demo-") as folder:
         status = _tell(Path(folder))

@@ -4,7 +4,8 @@ import fnmatch
 import re
 import shutil
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,15 +43,26 @@ PARTS = (
 CONNECT_SECONDS = 5.0
 
 
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What the disk refuses is an EstateError that names the folder."""
+    try:
+        yield
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise EstateError(f"{folder}: the lab's estate cannot be written ({why}); use another folder") from None
+
+
 def make(folder: Path, *, attested: bool = True) -> None:
     """Writes the lab's estate into a folder that has none; what its people attest is attested today."""
-    for part in PARTS:
-        source, target = content_root() / part, folder / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
-        else:
-            shutil.copyfile(source, target)
+    with _writing(folder):
+        for part in PARTS:
+            source, target = content_root() / part, folder / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target)
+            else:
+                shutil.copyfile(source, target)
     if attested:
         estate, now = load_estate(folder), datetime.now(UTC)
         given = read_sheet(folder / ATTESTED, estate.today(now))
@@ -125,7 +137,8 @@ def up(folder: Path, targets: Collection[str] = (), shift: int = 0) -> int:
         raise EstateError(f"this is not the lab's estate: {strangers[0]} is no simulated device; use an empty folder")
     shift = _shift_of(estate)
     try:
-        pid = daemon.start(_home(folder), port=PORT + shift, shift=shift)
+        with _writing(folder):
+            pid = daemon.start(_home(folder), port=PORT + shift, shift=shift)
     except LabError as problem:
         raise EstateError(f"{problem}; `sightline lab down` ends a lab that was started here") from problem
     _let_in(estate, State(folder))

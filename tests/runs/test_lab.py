@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sightline.cli import main
 from sightline.errors import EstateError
 from sightline.estate.load import load_estate
 from sightline.lab import mixed
@@ -33,6 +34,21 @@ def test_a_name_that_matches_nothing_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(EstateError, match=r"no simulated device matches mixed-site/dauha; there are .*dahua-cam"):
         fill(tmp_path, ["mixed-site/axis-cam", "mixed-site/dauha"])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [["--estate", "LAB", "lab", "up"], ["demo", "--keep", "LAB"]], ids=" ".join)
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    here = str(tmp_path / "file" / "lab")
+    with pytest.raises(EstateError, match=f"{here}: the lab's estate cannot be written \\(Not a directory\\)"):
+        main.main([here if word == "LAB" else word for word in words], standalone_mode=False)
+
+
+def test_a_state_folder_that_cannot_be_written_is_named_before_the_lab_starts(tmp_path: Path) -> None:
+    fill(tmp_path, ["mixed-site/axis-cam"], shift=4000)
+    (tmp_path / ".sightline" / "lab").write_text("no folder")
+    with pytest.raises(EstateError, match=r"lab's estate cannot be written \(File exists\)"):
+        up(tmp_path)
 
 
 def test_an_estate_that_is_there_keeps_its_own_ports(tmp_path: Path) -> None:
