@@ -1,5 +1,6 @@
 """The keys of what people attest: `register:` of a system, and `inventory/register.yml`."""
 
+from pathlib import PurePath
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
@@ -12,9 +13,14 @@ Sha256 = Annotated[str, matches(r"[0-9a-f]{64}", "the 64 digits of a SHA-256, 0-
 
 
 def check_evidence(text: str) -> str:
-    """A path, or a link by https."""
+    """A path below the estate's folder, which travels with it; or a link by https."""
     if "://" in text and not text.startswith("https://"):
         raise ValueError(f"{shown(text)} is neither a file's path nor a link as https://…")
+    path = PurePath(text)
+    if "://" not in text and (path.is_absolute() or text.startswith("~") or ".." in path.parts):
+        raise ValueError(
+            f"{shown(text)} is not below the estate's folder: put the file there, or name a link as https://…"
+        )
     return text
 
 

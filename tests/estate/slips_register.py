@@ -15,6 +15,13 @@ REGISTER = [
         "register: {signage: {by: A, when: 2026-10-01, evidence: 'http://a/b'}}",
         "evidence: 'http://a/b' is neither a file's path nor a link as https://…",
     ),
+    *(
+        system(
+            f"register: {{signage: {{by: A, when: 2026-10-01, evidence: '{path}'}}}}",
+            f"evidence: '{path}' is not below the estate's folder: put the file there, or name a link as https://…",
+        )
+        for path in ("/etc/passwd", "~/signs.pdf", "../signs.pdf", "inventory/../../signs.pdf")
+    ),
     system(
         "register: {signage: {by: A, when: 2026-10-01, evidence: a.pdf, sha256: '12'}}",
         "sha256: '12' may hold only the 64 digits of a SHA-256, 0-9 and a-f",
