@@ -25,7 +25,12 @@ class AnswerTable(Table):
 
 def _whole(given: object) -> object:
     """A bare yes or no."""
-    return {"answer": given} if isinstance(given, bool) else given
+    if isinstance(given, bool):
+        return {"answer": given}
+    if given is None or isinstance(given, str):
+        there = shown(given) if given else "nothing"
+        raise ValueError(f"expected yes, no, or {{answer: no, note: why}}; found {there}")
+    return given
 
 
 class AnswersTable(Table):

@@ -115,6 +115,7 @@ def test_a_record_that_was_changed_is_noticed(good: LabSite, sightline: Quick, t
     assert "is gone, or is not as it was) needs a note" in ended.err
 
 
+BARE = "expected yes, no, or {answer: no, note: why}"
 Slip = Callable[[dict[str, Any]], object]
 
 
@@ -123,7 +124,8 @@ Slip = Callable[[dict[str, Any]], object]
     [
         (lambda given: given.pop("cameras"), "answers.yml:3: the answer 'cameras' is missing"),
         (lambda given: given.update(camera=True), "no answer 'camera' is asked for; did you mean 'cameras'?"),
-        (lambda given: given.update(cameras="perhaps"), "cameras: expected keys and values"),
+        (lambda given: given.update(cameras="perhaps"), f"cameras: {BARE}; found 'perhaps'"),
+        (lambda given: given.update(cameras=None), f"cameras: {BARE}; found nothing"),
         (lambda given: given.update(cameras={"answer": "perhaps"}), "answer: expected true or false; found 'perhaps'"),
         (lambda given: given.update(cameras={"answer": True, "nte": "x"}), "unknown key 'nte' in an answer"),
     ],
