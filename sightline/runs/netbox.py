@@ -26,6 +26,8 @@ from sightline.estate.words import clean, shown
 
 #: Seconds to connect and to wait for a reply; the most devices that are taken.
 TIMEOUT, MOST = (5, 30), 100_000
+#: How many errors may stand in one another.
+DEEPEST = 9
 #: What makes a role's name one of ours; the first that is in it decides.
 ROLES = {"recorder": ("nvr", "dvr", "recorder", "vms"), "camera": ("camera", "cctv", "ipc")}
 STATES = ("active", "planned", "staged")
@@ -183,4 +185,24 @@ def _said(problem: Exception) -> str:
         return f"HTTP {reply.status_code} {clean(reply.reason)}" + (
             " (is the token right?)" if reply.status_code in (401, 403) else ""
         )
-    return "its reply is not JSON" if isinstance(problem, pynetbox.ContentError) else clean(problem)
+    if isinstance(problem, pynetbox.ContentError):
+        return "its reply is not JSON"
+    if isinstance(problem, requests.exceptions.SSLError):
+        return "no connection: its certificate is not one that this machine trusts, or it speaks no TLS"
+    if isinstance(problem, requests.Timeout):
+        return f"no answer within {TIMEOUT[1]} seconds"
+    if isinstance(problem, requests.ConnectionError):
+        return f"no connection{_system_said(problem)}"
+    return clean(problem)
+
+
+def _system_said(problem: BaseException | None) -> str:
+    """The system's own word, which lies below what its libraries say of one another."""
+    for _ in range(DEEPEST):
+        if problem is None:
+            break
+        if isinstance(problem, OSError) and problem.strerror:
+            return f" ({problem.strerror})"
+        inner = getattr(problem, "reason", None) or problem.__cause__ or problem.__context__
+        problem = inner if isinstance(inner, BaseException) else None
+    return ""

@@ -125,6 +125,7 @@ def test_trouble_is_named_and_the_token_goes_nowhere_else(
         ("ftp://netbox", "expected NetBox's address"),
         ("https://me:pw@netbox", "expected NetBox's address"),
         ("http://127.0.0.1:9", "NetBox at http://127.0.0.1:9"),
+        ("http://127.0.0.1:9", r": no connection \(Connection refused\); nothing was written"),
     ],
 )
 def test_a_bad_address_is_refused(folder: Path, box: NetBox, url: str, says: str) -> None:
