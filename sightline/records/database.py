@@ -19,6 +19,8 @@ from sightline.records.url import Place, place_of
 
 #: How long one writer waits for another.
 BUSY_SECONDS = 30
+#: What SQLite says of a file that is none of its own, or a damaged one.
+NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 #: From here on SQLite gives back what it inserted, and materializes where it is told to.
 OLDEST = (3, 35)
 #: A commit is on the disk when it is done.
@@ -133,7 +135,8 @@ def prepare(file: Path) -> None:
     except OSError as problem:
         raise EstateError(f"{file}: the records cannot be opened ({problem.strerror})") from problem
     except sqlite3.Error as problem:
-        raise EstateError(f"{file}: the records cannot be opened ({problem})") from problem
+        way_out = "; restore it from your backup" if getattr(problem, "sqlite_errorcode", 0) in NO_DATABASE else ""
+        raise EstateError(f"{file}: the records cannot be opened ({problem}){way_out}") from problem
 
 
 def _has_log(file: Path) -> bool:

@@ -149,7 +149,9 @@ def test_a_relative_path_starts_at_the_estate(
 
 def test_what_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "records.db").write_text("no database at all, whatever the name says" * 100)
-    with pytest.raises(EstateError, match=r"records\.db: the records cannot be opened \(file is not a database\)"):
+    with pytest.raises(
+        EstateError, match=r"records\.db: the records cannot be opened \(file is not a database\); restore it"
+    ):
         open_records(estate(tmp_path, "sqlite:///records.db"))
     (tmp_path / "folder.db").mkdir()
     with pytest.raises(EstateError, match=r"folder\.db: the records cannot be opened \(Is a directory\)"):
