@@ -122,7 +122,8 @@ def control(path: str, body: dict[str, object] | None = None, *, port: int = POR
         reply = connection.getresponse()
         said: dict[str, Any] = json.loads(reply.read())
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise LabError(f"no lab answers at {HOST}:{port}: {error}") from error
+        why = getattr(error, "strerror", None) or error
+        raise LabError(f"no lab answers at {HOST}:{port}: {why}") from error
     finally:
         connection.close()
     if reply.status != 200:

@@ -139,4 +139,5 @@ def _handshake(context: ssl.SSLContext, host: str, port: int, timeout_seconds: f
 
 
 def _no_handshake(host: str, port: int, problem: OSError) -> Unreachable:
-    return Unreachable(f"{host}:{port}: no TLS handshake: {problem}")
+    why = getattr(problem, "reason", None) or problem.strerror or problem
+    return Unreachable(f"{host}:{port}: no TLS handshake: {why}")

@@ -1,5 +1,7 @@
 """An estate of the lab: a part of it, on ports of its own."""
 
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,9 @@ import pytest
 from sightline.cli import main
 from sightline.errors import EstateError
 from sightline.estate.load import load_estate
-from sightline.lab import mixed
-from sightline.lab.control import PORT
-from sightline.lab.daemon import control_port
+from sightline.lab import LabError, mixed
+from sightline.lab.control import HOST, PORT
+from sightline.lab.daemon import control, control_port
 from sightline.runs.lab import fill, up
 
 USUAL = {spec.name: spec for spec in mixed()}
@@ -57,6 +59,13 @@ def test_an_estate_that_is_there_keeps_its_own_ports(tmp_path: Path) -> None:
     with pytest.raises(EstateError, match="use an empty folder"):
         up(tmp_path, shift=4000)
     assert (tmp_path / "inventory" / "sites" / "mixed-site.yml").read_text() == before
+
+
+def test_a_lab_that_does_not_answer_is_told_in_plain_words() -> None:
+    with closing(socket.create_server((HOST, 0))) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(LabError, match=f"^no lab answers at {HOST}:{port}: Connection refused$"):
+        control("/advance", {"hours": 1}, port=port)
 
 
 def test_where_no_lab_runs_the_control_is_at_the_usual_port(tmp_path: Path) -> None:
