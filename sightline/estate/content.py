@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
@@ -129,7 +130,9 @@ def run_source(path: Path, source: bytes) -> ModuleType:
     try:
         exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - a person trusted these bytes
     except Exception as error:
-        raise EstateError(f"{clean(path)}: this control does not load: {clean(repr(error))}") from error
+        kind = type(error).__name__
+        said = error.msg if isinstance(error, SyntaxError) else f"{kind}: {error}" if str(error) else kind
+        raise EstateError(f"{clean(path)}{_line(path, error)}: this control does not load: {clean(said)}") from error
     return module
 
 
@@ -182,3 +185,11 @@ def policy_sha256(estate: Estate) -> str:
         for part in (name.encode("utf-8", "surrogateescape"), data):
             digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
+
+
+def _line(path: Path, error: Exception) -> str:
+    """`:line` of the file where it went wrong; nothing where that is not known."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return f":{error.lineno}"
+    here = [number for frame, number in walk_tb(error.__traceback__) if frame.f_code.co_filename == str(path)]
+    return f":{here[-1]}" if here else ""

@@ -69,10 +69,27 @@ def test_python_that_is_not_trusted_does_not_run(root: Path, folder: Path, own: 
         load_controls(load_estate(folder))
 
 
-def test_a_control_that_fails_to_load_is_named(root: Path, folder: Path, own: Path) -> None:
-    (own / "bad.py").write_text("import nothing_like_it\n")
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "import nothing_like_it\n",
+            r"bad\.py:1: this control does not load: ModuleNotFoundError: No module named 'nothing_like_it'$",
+        ),
+        ("x = 1\ny = (\n", r"bad\.py:2: this control does not load: '\(' was never closed$"),
+        (
+            "from json import loads\n\nloads('')\n",
+            r"bad\.py:3: this control does not load: JSONDecodeError: Expecting value",
+        ),
+        ("raise KeyError\n", r"bad\.py:1: this control does not load: KeyError$"),
+    ],
+)
+def test_a_control_that_fails_to_load_is_named_with_its_line(
+    root: Path, folder: Path, own: Path, text: str, says: str
+) -> None:
+    (own / "bad.py").write_text(text)
     accept(folder)
-    with pytest.raises(EstateError, match=r"bad\.py: this control does not load"):
+    with pytest.raises(EstateError, match=says):
         load_controls(load_estate(folder))
 
 
