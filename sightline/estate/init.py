@@ -32,7 +32,7 @@ def init(folder: Path) -> tuple[Path, ...]:
             with path.open("xb") as file:
                 file.write(source.read_bytes())
     except OSError as error:
-        raise EstateError(f"{clean(error.filename)}: cannot be written: {error.strerror}") from None
+        raise EstateError(f"{clean(Path(error.filename or path))}: cannot be written: {error.strerror}") from None
     return tuple(files)
 
 

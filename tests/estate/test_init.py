@@ -1,5 +1,6 @@
 """A new estate loads as it is written, and nothing of the user's is written over."""
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,12 @@ def test_what_is_there_is_named_and_nothing_is_written(tmp_path: Path) -> None:
         init(tmp_path)
     assert not (tmp_path / "inventory").exists()
     assert (tmp_path / "policies" / "waivers.yml").read_text() == "mine"
+
+
+def test_a_file_that_the_disk_does_not_take_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Path) -> bytes:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "read_bytes", full)
+    with pytest.raises(EstateError, match=r"new/\.gitignore: cannot be written: No space left on device"):
+        init(tmp_path / "new")
