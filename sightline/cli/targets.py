@@ -19,6 +19,7 @@ FAILED = ("drift", "unread", "unsupported")
 ESTATE = "estate"
 #: Verbs whose runs judge what people attest as well.
 WITH_REGISTERS = ("check", "schedule", "review")
+NO_SITE = "there is no site yet: each is a file, inventory/sites/SITE.yml"
 NOTHING = "no device matches: look at the targets and at --tag, --role, --driver, --limit-to-failed"
 
 
@@ -53,7 +54,7 @@ def select(work: Work, targets: Sequence[str], **narrow: str | None) -> list[Dev
             raise EstateError(f"target {target!r} matches no device{_near(work, target)}")
     chosen = _narrowed(work, _devices(work, targets), **narrow)
     if not chosen:
-        raise EstateError(NOTHING)
+        raise EstateError(NOTHING if work.estate.sites else NO_SITE)
     return chosen
 
 
@@ -74,7 +75,7 @@ def choose(work: Work, targets: Sequence[str], **narrow: str | None) -> Chosen:
         systems = [(site, system) for site, system in systems if f"{site.site}/{system.name}" in failed]
         whole = whole and ESTATE in failed
     if not (devices or systems or (run and whole)):
-        raise EstateError(NOTHING)
+        raise EstateError(NOTHING if work.estate.sites else NO_SITE)
     return Chosen(devices=devices, systems=systems, whole=whole)
 
 

@@ -53,3 +53,12 @@ def test_a_policy_without_a_control_is_never_0(site: LabSite, sightline: Quick) 
     ended = sightline.at(site, "check")
     assert ended.status in (1, 3), ended.out
     assert "Traceback" not in ended.err
+
+
+def test_an_estate_without_a_site_says_where_one_is_to_be(site: LabSite, sightline: Quick) -> None:
+    for file in (site.folder / "inventory" / "sites").glob("*.yml"):
+        file.unlink()
+    for words in (["check"], ["plan"]):
+        ended = sightline.at(site, *words)
+        assert ended.status == 1
+        assert "there is no site yet: each is a file, inventory/sites/SITE.yml" in ended.err
