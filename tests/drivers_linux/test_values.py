@@ -207,11 +207,8 @@ def test_a_clock_is_right_by_ours_alone() -> None:
 def test_sound_is_on_until_the_program_has_started_again() -> None:
     told = verdicts(HARDENED, "hardened")
     assert told["no-audio"] == "compliant"
-    for old, new in (
-        (b"= no", b"= off"),
-        (b"since ", b"since 1\nold "),
-        (b"value ", b"value record_audio = no\nvalue "),
-    ):
+    damage = ((b"= no", b"= off"), (b"since ", b"since 1\nold "), (b"value ", b"value record_audio = no\nvalue "))
+    for old, new in damage:
         assert verdicts(changed(HARDENED, "audio", (old, new)), "hardened")["no-audio"] in ("drift", "unread")
 
 
