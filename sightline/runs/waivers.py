@@ -55,7 +55,7 @@ def named(waivers: Sequence[Waiver], word: str) -> Waiver:
     if len(found) == 1:
         return found[0]
     known = listed(f"{one.sha256[:8]} ({one.case})" for one in (found or waivers))
-    what = f"{len(found)} waivers are {shown(word)}" if found else f"no waiver is {shown(word)}"
+    what = f"{len(found)} waivers are {shown(word)}, name one by its hash" if found else f"no waiver is {shown(word)}"
     raise EstateError(f"policies/waivers.yml: {what}: {known}")
 
 

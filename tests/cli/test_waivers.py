@@ -80,6 +80,13 @@ def propose(office: Office, *more: str, author: str = "Ann") -> str:
     return str(office.shown()[-1]["sha256"])
 
 
+def test_a_case_of_two_waivers_is_told_how_to_name_one(office: Office) -> None:
+    first, second = propose(office), propose(office, author="Bob")
+    said = office.refused("waivers", "approve", "ASB-77", "--operator", "DPO")
+    assert f"2 waivers are 'ASB-77', name one by its hash: {first[:8]} (ASB-77), {second[:8]} (ASB-77)" in said
+    office.good("waivers", "approve", second[:8], "--operator", "DPO")
+
+
 def test_from_proposal_to_withdrawal_and_the_chain_shows_each_step(office: Office) -> None:
     before = office.file.read_text()
     sha = propose(office)
