@@ -19,7 +19,7 @@ def check_evidence(text: str) -> str:
     path = PurePath(text)
     if "://" not in text and (path.is_absolute() or text.startswith("~") or ".." in path.parts):
         raise ValueError(
-            f"{shown(text)} is not below the estate's folder: put the file there, or name a link as https://…"
+            f"{shown(text)} is no path below the estate's folder, as inventory/signs.pdf: put it there; or a link as https://…"
         )
     return text
 

@@ -18,7 +18,8 @@ REGISTER = [
     *(
         system(
             f"register: {{signage: {{by: A, when: 2026-10-01, evidence: '{path}'}}}}",
-            f"evidence: '{path}' is not below the estate's folder: put the file there, or name a link as https://…",
+            f"evidence: '{path}' is no path below the estate's folder, as inventory/signs.pdf: put it there; "
+            "or a link as …",
         )
         for path in ("/etc/passwd", "~/signs.pdf", "../signs.pdf", "inventory/../../signs.pdf")
     ),
