@@ -52,12 +52,16 @@ def named(device: Session) -> set[str]:
 
 
 def _bound(device: Session) -> set[str]:
-    """By their own rows, where those can be read: an empty slot is switched off or has no address."""
-    try:
-        rows_of = sources(device) if device.lists(REMOTE) is not False and device.kind == "recorder" else {}
-        return {str(index + 1) for index, row in rows_of.items() if boolean(row, "Enable") and text(row, "Address")}
-    except (UnexpectedReply, Unsupported):
+    """By their own rows, where the recorder has them: an empty slot is switched off or has no address."""
+    if device.kind != "recorder" or device.lists(REMOTE) is False:
         return set()
+    try:
+        rows_of = sources(device)
+    except Unsupported as problem:
+        if device.lists(REMOTE):
+            raise UnexpectedReply(f"{REMOTE} is listed, and not there: {problem}") from problem
+        return set()
+    return {str(index + 1) for index, row in rows_of.items() if boolean(row, "Enable") and text(row, "Address")}
 
 
 def connections(device: Session) -> dict[int, str]:
