@@ -116,11 +116,15 @@ class Recorder:
         self._lock = None
 
     def run(self, command: str, *, seconds: float = RUN_SECONDS) -> str:
-        """What a shell command prints, run as root over SSH. LabError where it fails."""
+        """What a shell command prints, run as root over SSH. LabError where it fails.
+
+        A connection that is refused is tried again: sshd closes its door for a moment when it reads its files again.
+        """
         ssh = (
             *("ssh", "-F", "none", "-i", str(self.key), "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes"),
             *("-o", "StrictHostKeyChecking=yes", "-o", f"UserKnownHostsFile={self._known_hosts}"),
-            *("-o", f"ConnectTimeout={TRY_SECONDS:.0f}", "-o", "LogLevel=ERROR", f"{LOGIN}@{self.host}"),
+            *("-o", f"ConnectTimeout={TRY_SECONDS:.0f}", "-o", "ConnectionAttempts=3", "-o", "LogLevel=ERROR"),
+            f"{LOGIN}@{self.host}",
         )
         try:
             return run((*ssh, f"sudo -n sh -c {shlex.quote(command)}"), seconds=seconds)
