@@ -22,7 +22,7 @@ control = Control(
     cuts=True,
 )
 #: The more an account may do, the higher.
-RANK = {"other": 0, "viewer": 0, "operator": 1, "administrator": 2}
+RANK = {"viewer": 0, "operator": 1, "administrator": 2}
 
 
 @control.wants
@@ -47,8 +47,10 @@ def wants(found: Accounts, policy: Policy) -> Accounts:
 
 
 def _role(account: Account, declared: DeclaredAccount) -> Role:
-    """The declared role; ONVIF knows other ones, so there it may do no more than was declared."""
-    within = account.store == "onvif" and RANK[account.role] <= RANK[declared.role]
+    """The declared role; ONVIF knows other ones, so there it may do no more than was declared. How much one of another
+    kind may do is not known: it stands for no declared role."""
+    known_both = account.role in RANK and declared.role in RANK
+    within = account.store == "onvif" and known_both and RANK[account.role] <= RANK[declared.role]
     return account.role if within else declared.role
 
 

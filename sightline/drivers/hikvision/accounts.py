@@ -15,8 +15,6 @@ ROLES: dict[str, Literal["administrator", "operator", "viewer"]] = {
     "operator": "operator",
     "viewer": "viewer",
 }
-#: [?] The name of the lowest type is not in the reference; any other word that is not is unread.
-ONVIF_ROLES = {**ROLES, "mediauser": ROLES["viewer"]}
 #: The longest lock in minutes that a capability names [F]; larger ones are in seconds (one device said 1800).
 LONGEST_MINUTES = 120
 TIME = "maxIllegalLoginLockTime"
@@ -56,11 +54,9 @@ def _onvif(device: Session) -> Maybe[tuple[Account, ...]]:
 
 
 def _onvif_account(row: xml.Element) -> Account:
-    """In this store an account may do less than is declared: of a type that is not known nobody can say that."""
-    kind = xml.need(row, "userType")
-    if kind.lower() not in ONVIF_ROLES:
-        raise UnexpectedReply(f"an account of the type {kind[:40]!r}")
-    return Account(name=xml.need(row, "userName"), role=ONVIF_ROLES[kind.lower()], store="onvif")
+    """[?] The reference names no type but `operator`: any that is not a level of the device's own store is another."""
+    kind = xml.need(row, "userType").lower()
+    return Account(name=xml.need(row, "userName"), role=ROLES.get(kind, "other"), store="onvif")
 
 
 def _lockout(device: Session) -> Maybe[Lockout]:
