@@ -94,11 +94,13 @@ def test_a_channel_that_is_bound_and_has_no_encoder_is_unread_and_not_live() -> 
     """Its camera is off, and the recorder lists the encoder of no camera that it cannot reach."""
     recorder = {"LogicDeviceManager.getCameraState": {"states": []}, "magicBox.getDeviceClass": {"type": "NVR"}}
     bound = {f"uuid:System_CONFIG_NETCAMERA_INFO_{n}": {"Enable": n < 2, "Address": f"10.0.0.{n}"} for n in range(3)}
-    of = device(recorder, Encode=[row()], RemoteDevice={**bound, "uuid:System_CONFIG_NETCAMERA_INFO_3": {}})
+    more = {"uuid:System_CONFIG_NETCAMERA_INFO_3": {}, "uuid:System_CONFIG_NETCAMERA_INFO_4": {"Address": "10.0.0.4"}}
+    of = device(recorder, Encode=[row()], RemoteDevice={**bound, **more})
     found = heard(of)
     assert isinstance(found["2-main-1"], Unread)
+    assert isinstance(found["5-main-1"], Unread), "with an address, and no word on whether it is on"
     assert not any(stream.startswith(("3-", "4-")) for stream in found)
-    assert [one.channel for one in read(of, "health").channels] == ["1", "2"]
+    assert [one.channel for one in read(of, "health").channels] == ["1", "2", "5"]
 
 
 def test_a_stream_without_a_switch_has_no_sound_and_all_of_them_are_a_silent_device() -> None:

@@ -61,7 +61,9 @@ def _bound(device: Session) -> set[str]:
         if device.lists(REMOTE):
             raise UnexpectedReply(f"{REMOTE} is listed, and not there: {problem}") from problem
         return set()
-    return {str(index + 1) for index, row in rows_of.items() if boolean(row, "Enable") and text(row, "Address")}
+    return {
+        str(index + 1) for index, row in rows_of.items() if boolean(row, "Enable") is not False and text(row, "Address")
+    }
 
 
 def connections(device: Session) -> dict[int, str]:
