@@ -73,10 +73,8 @@ def checked(work: Work, result: Result, links: Sequence[Link], *, close: bool, w
             step(one.device.id)
 
         try:
-            check(work, links, done, close=close)
-        except BaseException:
-            result.interrupted = True
-            raise
+            with to_its_end(result):
+                check(work, links, done, close=close)
         finally:
             result.devices.sort(key=lambda one: place[one.device.id])
 

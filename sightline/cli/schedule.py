@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sightline.cli.output import give, output_options
-from sightline.cli.running import attested, checked, finish, run_options, start
+from sightline.cli.running import attested, checked, finish, run_options, start, to_its_end
 from sightline.errors import Busy
 
 if TYPE_CHECKING:
@@ -109,10 +109,8 @@ def run(
     with _alone(estate, options, wait * 60) as work:
         result = start(work, SCHEDULED, operator, reason)
         try:
-            _run(work, result)
-        except BaseException:
-            result.interrupted = True
-            raise
+            with to_its_end(result):
+                _run(work, result)
         finally:
             report = finish(work, result)
     give(report, form=form, output=output, every=every)
