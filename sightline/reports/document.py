@@ -143,14 +143,15 @@ def write(text: str, path: Path) -> None:
         raise EstateError(f"{path}: the report cannot be written ({problem.strerror})") from problem
 
 
-def _age(report: Path) -> tuple[str, int, str]:
-    """By the second in the run's id, then by when the report was written: two runs may begin in one second."""
-    return report.parent.name.partition("-")[0], report.stat().st_mtime_ns, report.parent.name
+def age(path: Path, run: str) -> tuple[str, int, str]:
+    """Sorts what runs wrote, by the second in the run's id, then by when: two may begin in one second."""
+    return run.partition("-")[0], path.stat().st_mtime_ns, run
 
 
 def reports(folders: Path) -> list[str]:
     """The runs that left a report in their own folder, oldest first."""
-    return [path.parent.name for path in sorted(folders.glob(f"*/{FILE}"), key=_age)]
+    there = (path.parent.name for path in folders.glob(f"*/{FILE}"))
+    return sorted(there, key=lambda run: age(folders / run / FILE, run))
 
 
 def load(folders: Path, run: str) -> dict[str, Any]:

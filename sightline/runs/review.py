@@ -32,7 +32,7 @@ from sightline.policy.review import (
     unexplained,
 )
 from sightline.records.result import Result
-from sightline.reports.document import stamp
+from sightline.reports.document import age, stamp
 from sightline.runs.register import attest
 
 SCHEMA = "sightline.review/1"
@@ -64,12 +64,13 @@ def last_review(work: Work, site: Site, system: System, kind: Kind) -> Last:
     ours = entry is not None and entry.evidence.startswith(f"{FOLDER}/")
     if entry and ours and evidence_now(folder, entry) != entry.sha256:
         return Last(record=entry.evidence, problem=f"the record of {entry.when} is gone, or is not as it was")
-    there = sorted((folder / FOLDER).glob(f"{site.site}.{system.name}.{kind}.*.json"))
-    if not there:
+    there = (folder / FOLDER).glob(f"{site.site}.{system.name}.{kind}.*.json")
+    newest = max(there, key=lambda path: age(path, path.stem.rpartition(".")[2]), default=None)
+    if newest is None:
         return Last()
-    name = f"{FOLDER}/{there[-1].name}"
+    name = f"{FOLDER}/{newest.name}"
     try:
-        found = json.loads(there[-1].read_bytes())
+        found = json.loads(newest.read_bytes())
         return Last(record=name, left=tuple(str(one) for one in found["open"]))
     except (OSError, ValueError, LookupError, TypeError) as problem:
         return Last(record=name, problem=f"{name} cannot be read: {clean(problem)}")

@@ -39,7 +39,8 @@ def answers(folder: Path, kind: str = "monthly", **other: Any) -> str:
 def records(site: LabSite) -> list[dict[str, Any]]:
     """Every record, the oldest first."""
     folder = site.folder / "inventory" / "evidence" / "reviews"
-    return [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    there = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    return [json.loads(path.read_text()) for path in there]
 
 
 def entry(site: LabSite, control: str) -> dict[str, Any]:
