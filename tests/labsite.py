@@ -215,7 +215,7 @@ def finding(checked: Checked, control: str) -> Finding:
 
 
 #: Controls by which a device is not judged where the inventory asks nothing of the kind there.
-SPARED = ("asset-register", "https-only", "masks", "recording", "views")
+SPARED = ("asset-register", "extracts-listed", "https-only", "masks", "recording", "views")
 
 
 def verdicts(checked: Checked) -> dict[str, str]:

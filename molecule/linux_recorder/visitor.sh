@@ -1,4 +1,5 @@
-# What a visitor with a shell leaves behind: sound on, 90 days, UPnP and telnet open, an account more.
+# What a visitor with a shell leaves behind: sound on, 90 days, UPnP and telnet open, an account more, a clip exported.
+touch /srv/exports/clip.mp4
 sed -i 's/^record_audio.*/record_audio = yes/' /etc/recorder.conf
 systemctl restart recorder
 sed -i -E 's/-mmin \+[0-9]+/-mmin +129600/' /etc/systemd/system/sightline-retention.service # 90 days

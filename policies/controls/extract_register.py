@@ -16,9 +16,7 @@ control = RegisterControl(
 
 @control.lacks
 def lacks(register: Register, policy: Policy) -> Iterator[Change]:
-    """One that is to be destroyed on a day that is still to come is there until then."""
     for one in register.extracts:
-        there = one.destroyed is None or one.destroyed > policy.today
-        if there and one.review < policy.today:
+        if one.stands(policy.today) and one.review < policy.today:
             where = f"extract {one.name} of case {one.case}, held by {one.owner}"
             yield Change(where=where, found=f"to be reviewed on {one.review}", wanted="reviewed or destroyed")

@@ -15,7 +15,8 @@ from sightline.errors import EstateError
 
 if TYPE_CHECKING:
     from sightline.bridge.work import Work
-    from sightline.estate.model import Site, System
+    from sightline.estate.model import Site
+    from sightline.estate.system import System
     from sightline.policy.finding import Finding
     from sightline.policy.review import Answer, Kind
     from sightline.records.result import Result

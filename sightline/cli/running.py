@@ -15,7 +15,8 @@ from sightline.bridge.work import Work
 from sightline.cli.acting import sealed, who_and_why
 from sightline.errors import SightlineError
 from sightline.estate.content import policy_sha256
-from sightline.estate.model import Site, System
+from sightline.estate.model import Site
+from sightline.estate.system import System
 from sightline.records.canonical import canonical, digest
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result

@@ -9,7 +9,8 @@ import click
 
 from sightline.bridge.work import Work
 from sightline.errors import EstateError
-from sightline.estate.model import Device, Site, System
+from sightline.estate.model import Device, Site
+from sightline.estate.system import System
 from sightline.estate.words import meant
 from sightline.records.database import open_records
 from sightline.reports.recorded import load

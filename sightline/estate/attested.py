@@ -5,7 +5,8 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sightline.estate.model import Estate, Site, System
+from sightline.estate.model import Estate, Site
+from sightline.estate.system import System
 from sightline.policy.register import Attested, Entry, Register, Swap
 from sightline.settings import Unread
 

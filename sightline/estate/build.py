@@ -3,12 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
-from sightline.estate.model import Account, AudioSetting, Device, Dpia, Estate, Limits, SecretsConfig, Site, System
+from sightline.estate.model import AudioSetting, Device, Estate, Limits, SecretsConfig, Site
 from sightline.estate.registerschema import EntryTable
 from sightline.estate.schema import EstateTable, FirmwareTable, PolicyTable, SecretsTable, WaiversTable
 from sightline.estate.siteschema import AccountTable, DeviceTable, HoldTable, RolesTable, SiteTable, SystemTable
+from sightline.estate.system import Account, Dpia, System
+from sightline.policy.extract import Extract
 from sightline.policy.policy import Clause, Level, Policy
-from sightline.policy.register import Entry, Extract, Place
+from sightline.policy.register import Entry, Place
 from sightline.policy.waiver import Hold, Waiver
 
 

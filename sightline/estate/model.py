@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sightline.estate.address import Address
-from sightline.policy.policy import Declared, DeclaredAccount, Policy
-from sightline.policy.register import Entry, Extract, Place
+from sightline.estate.system import System
+from sightline.policy.policy import Declared, Policy
+from sightline.policy.register import Entry
 from sightline.policy.waiver import Hold, Waiver
 
-Kind = Literal["site", "vehicle", "mobile", "monitored", "other-controller"]
 Role = Literal["recorder", "camera"]
-AccountRole = Literal["administrator", "operator", "viewer", "other"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,61 +79,6 @@ class Device:
     def recorder_channel(self) -> str:
         """Its channel on that recorder, or ""."""
         return self.behind.partition("/")[2]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dpia:
-    """The data protection impact assessment of a system."""
-
-    reference: str
-    approved: date
-    evidence: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Account:
-    """An account that may stand on the devices whose names match a glob, until a day, that day included."""
-
-    name: str
-    role: AccountRole
-    devices: tuple[str, ...]
-    until: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class System:
-    """A CCTV system with one documented purpose. `accounts` is None where the file declares none at all.
-
-    `controller` is who runs a system of another; `register` is what people attested of it, by control.
-    """
-
-    name: str
-    kind: Kind
-    purpose: str
-    installed: date | None = None
-    upgraded: date | None = None
-    retention_days: int | None = None
-    dpia: Dpia | None = None
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    custodian: str = ""
-    accounts: tuple[Account, ...] | None = None
-    holds: tuple[Hold, ...] = ()
-    controller: str = ""
-    places: tuple[Place, ...] = ()
-    extracts: tuple[Extract, ...] = ()
-    register: Mapping[str, Entry] = field(default_factory=dict, hash=False)
-
-    @property
-    def since(self) -> date | None:
-        """The day from which it counts as new: its last upgrade, else its installation."""
-        return self.upgraded or self.installed
-
-    def accounts_of(self, device: str) -> tuple[DeclaredAccount, ...] | None:
-        """The accounts declared for the device of that name; None where the system declares none at all."""
-        if self.accounts is None:
-            return None
-        named = (a for a in self.accounts if any(fnmatchcase(device, pattern) for pattern in a.devices))
-        return tuple(DeclaredAccount(name=a.name, role=a.role, until=a.until) for a in named)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,6 +232,8 @@ class Estate:
             since=system.since,
             silent=device.audio_claim == "none",
             masks=device.masks or 0,
+            exports=device.exports,
+            extracts=system.extracts,
             recorded_elsewhere=bool(device.recorder),
             view=device.views,
             views_accepted=views_accepted,

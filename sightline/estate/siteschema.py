@@ -22,8 +22,9 @@ from sightline.estate.fields import (
     UnitName,
     not_yet,
 )
-from sightline.estate.model import AccountRole, Kind, Role
+from sightline.estate.model import Role
 from sightline.estate.registerschema import EntryTable, ExtractTable, PlaceTable
+from sightline.estate.system import AccountRole, Kind
 
 
 class DpiaTable(Table):

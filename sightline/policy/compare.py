@@ -10,6 +10,8 @@ from sightline.settings import Absent, Unread, Unsupported
 State = Literal["same", "differs", "unread", "unsupported", "absent"]
 #: Lists that may be empty by the device's own word; an empty one of another name proves nothing.
 MAY_BE_EMPTY = ("onvif_accounts", "recorded", "channel_logins", "collectors", "masks")
+#: Lists that are as they should be when they are empty.
+BEST_EMPTY = ("extracts",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ def _walk(found: Any, wanted: Any, path: str, of: str, channel: str | None) -> I
                 yield from _walk(getattr(found, f.name), getattr(wanted, f.name), below, of, channel)
     elif _parts(found) or _parts(wanted):
         yield from _walk_parts(found, wanted, path)
-    elif found != ():
+    elif found != () or (path in BEST_EMPTY and wanted == ()):
         state = "same" if found == wanted else "differs"
         yield Leaf(path=path, of=of, channel=channel, state=state, found=found, wanted=wanted)
     elif wanted != ():
@@ -81,12 +83,19 @@ def _unread(part: Any) -> bool:
     return any(isinstance(getattr(part, f.name), Unread) for f in fields(part))
 
 
+def _named_only(part: Any) -> bool:
+    """True for a part that says nothing but that it is there."""
+    return all(f.name in KEYS for f in fields(part))
+
+
 def _walk_parts(found: tuple[Any, ...], wanted: tuple[Any, ...], path: str) -> Iterator[Leaf]:
     before, after = keyed(found), keyed(wanted)
     for identity in dict.fromkeys([*before, *after]):
         part = before.get(identity, after.get(identity))
         name, channel = str(identity[0][-1]), getattr(part, "channel", None)
-        if identity in before and identity in after:
+        if identity in before and identity in after and _named_only(part):
+            yield Leaf(path=path, of=name, channel=channel, state="same", found=part, wanted=part)
+        elif identity in before and identity in after:
             yield from _walk(before[identity], after[identity], path, name, channel)
         elif identity in after and _unread(part):
             yield from _walk(part, part, path, name, channel)

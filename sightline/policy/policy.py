@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from sightline.policy.exempt import Exempt
+from sightline.policy.extract import Extract
 from sightline.settings import Collector
 
 Kind = Literal["E", "V", "A", "O"]
@@ -57,7 +58,8 @@ class Declared:
 
     `login` is the name (never the password) of the account that Sightline uses. `accounts` is None where the site
     file declares none. `since` is the day the system was installed or last upgraded. `masks` is how many areas must be
-    covered. `recorded_elsewhere`: a recorder of the inventory keeps its footage. `view` is what a camera is to show,
+    covered. `exports` are the folders on the device where exports go, `extracts` what its system lists of them.
+    `recorded_elsewhere`: a recorder of the inventory keeps its footage. `view` is what a camera is to show,
     `views_accepted` that somebody has accepted what it shows,
     `channel_views` what each channel of a recorder is; `channel_hosts` are the hosts of the cameras behind it,
     `site_hosts` those of every device of the site.
@@ -73,6 +75,8 @@ class Declared:
     since: date | None = None
     silent: bool = False
     masks: int = 0
+    exports: tuple[str, ...] = ()
+    extracts: tuple[Extract, ...] = ()
     recorded_elsewhere: bool = False
     view: str = ""
     views_accepted: bool = False

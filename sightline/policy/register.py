@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from sightline.policy.extract import Extract
 from sightline.policy.finding import Change, Finding, Verdict
 from sightline.policy.judge import plain
 from sightline.policy.policy import Policy, Severity
@@ -47,18 +48,6 @@ class Attested:
 
     entry: Entry
     evidence: str | Unread | None = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extract:
-    """Footage that was taken out. It is to be looked at again on the day `review`, until it is destroyed."""
-
-    name: str
-    case: str
-    owner: str
-    place: str
-    review: date
-    destroyed: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ Kind = Literal[
     "certificate-changed",
     "audio-on",
     "audio-not-off",
+    "export-unlisted",
     "reported",
 ]
 #: What each kind is, for whoever reads the draft.
@@ -26,6 +27,7 @@ SAYS: dict[Kind, str] = {
     "certificate-changed": "The device shows another certificate or host key than the one that was accepted",
     "audio-on": "Sound is on, and no approved exception in force covers it",
     "audio-not-off": "Sound was let in for a case that has ended, and the device does not confirm that it is off",
+    "export-unlisted": "Footage was exported, and the site's list of extracts has no entry for it",
     "reported": "Reported by a person",
 }
 
@@ -62,6 +64,11 @@ def of_finding(finding: Finding) -> Iterator[Signal]:
         return
     if finding.control == "accounts":
         yield from _accounts(finding)
+    if finding.control == "extracts-listed":
+        for change in finding.changes:
+            path = change.where.removeprefix("extracts ")
+            words = f"{path} is not in the site's list of extracts, or is listed as destroyed"
+            yield _signal("export-unlisted", finding, words, {"where": change.where}, about=path)
     if finding.control == "no-audio":
         on = [change.where for change in finding.changes if change.found is True]
         if on:

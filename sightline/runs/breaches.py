@@ -21,7 +21,7 @@ OF_CAUSE: dict[str, Kind] = {
     "ChangedCertificate": "certificate-changed",
 }
 #: The control whose judgement shows that a signal of its kind is gone; others go as the device answers.
-OF_CONTROL = {"unknown-account": "accounts", "audio-on": "no-audio"}
+OF_CONTROL = {"unknown-account": "accounts", "audio-on": "no-audio", "export-unlisted": "extracts-listed"}
 
 
 def signals(result: Result, unreachable_before: set[str]) -> list[Signal]:

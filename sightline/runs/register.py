@@ -13,8 +13,9 @@ from sightline.estate import attest as files
 from sightline.estate.attest import Attestation
 from sightline.estate.attested import estate_register, register_of
 from sightline.estate.explain import explain
-from sightline.estate.model import Estate, Site, System
+from sightline.estate.model import Estate, Site
 from sightline.estate.registerschema import EntryTable
+from sightline.estate.system import System
 from sightline.policy.finding import Finding
 from sightline.policy.grace import either
 from sightline.policy.judge import plain

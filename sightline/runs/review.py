@@ -13,7 +13,8 @@ from sightline.errors import EstateError
 from sightline.estate.attest import Attestation
 from sightline.estate.attested import evidence_now
 from sightline.estate.files import replace_file
-from sightline.estate.model import Site, System
+from sightline.estate.model import Site
+from sightline.estate.system import System
 from sightline.estate.words import clean
 from sightline.policy.finding import Finding
 from sightline.policy.judge import plain

@@ -11,7 +11,7 @@ from sightline.settings.analytics import Analytics, Function
 from sightline.settings.audio import Audio, AudioStream
 from sightline.settings.certificates import Certificate, Certificates
 from sightline.settings.clock import Clock
-from sightline.settings.export import Export, ExportRight, StoreEncryption
+from sightline.settings.export import Export, Exported, ExportRight, StoreEncryption
 from sightline.settings.firmware import Firmware
 from sightline.settings.health import ChannelHealth, Health
 from sightline.settings.identity import Identity
@@ -72,6 +72,7 @@ __all__ = [
     "Detection",
     "Export",
     "ExportRight",
+    "Exported",
     "Firmware",
     "Function",
     "Health",

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from sightline.settings.unknown import Absent, Maybe
+from sightline.settings.unknown import Absent, Maybe, Unsupported
+
+NO_LIST = Unsupported("no interface in the reference lists what was exported from it")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +28,19 @@ class StoreEncryption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exported:
+    """A file or folder of exported footage that lies on the device. `name` is its whole path."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Export:
-    """No recorder in the reference can force encrypted exports: rights and stores are what can be judged."""
+    """No recorder in the reference can force encrypted exports: rights and stores are what can be judged.
+
+    `extracts` are those that lie where exports go, each file or folder once.
+    """
 
     rights: Maybe[tuple[ExportRight, ...]]
     stores: tuple[StoreEncryption, ...] | Absent
+    extracts: Maybe[tuple[Exported, ...]] = NO_LIST

@@ -33,7 +33,7 @@ DEVICES = CAMERAS + RECORDERS
 #: Controls whose setting is in no capture: users, time and tracks were never asked for.
 UNCAPTURED = ("accounts", "clock", "default-login")
 #: Controls that ask nothing of a camera without a line about it in the inventory.
-SPARED = ("asset-register", "masks", "views")
+SPARED = ("asset-register", "extracts-listed", "masks", "views")
 MIB = 1_048_576
 pytestmark = [
     pytest.mark.captures,

@@ -47,7 +47,10 @@ NOT_ASKED = {
 #: Recorded without the end of their last line: no answer (design, section 5, rule 7).
 WITHOUT_END = ("global_getCurrentTime", "eventManager_getEventIndexes_VideoLoss")
 #: What the inventory asks of none of these, by role.
-SPARED = {"recorder": {"masks", "views"}, "camera": {"masks", "asset-register", "views"}}
+SPARED = {
+    "recorder": {"extracts-listed", "masks", "views"},
+    "camera": {"extracts-listed", "masks", "asset-register", "views"},
+}
 NAMED = {"magicBox_getSystemInfo": b"deviceType=NVR\r\n"}
 pytestmark = [
     pytest.mark.captures,

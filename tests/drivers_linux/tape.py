@@ -72,6 +72,9 @@ class Tape:
             received=self.at + shift + HALF + self._took,
         )
 
+    def close(self) -> None:
+        """There is no login to end."""
+
     @property
     def _took(self) -> timedelta:
         return timedelta(seconds=2)

@@ -37,6 +37,7 @@ NEEDED = {
     "people": ("accounts", "default-login", "encrypted-export"),
     "lock": ("accounts",),
     "exports": ("encrypted-export",),
+    "extracts": ("extracts-listed",),
     "removable": ("encrypted-export",),
     "readers": ("encrypted-export",),
     "disks": ("storage-health",),

@@ -51,6 +51,8 @@ def settle(link: Link) -> list[str]:
     """Brings the host to each control, as `harden` does; what could not be written, in words."""
     said = []
     for control in link.work.in_order():
+        if control.remedy != "harden":
+            continue
         name = control.reads.__name__.lower()
         answer = link.read(name)
         if answer["status"] != "ok":
@@ -112,6 +114,13 @@ def test_footage_goes_by_the_timer_alone_and_only_from_its_folder(bench: Bench, 
     assert "/srv/exports/old.zip" in left
     assert ("/srv/recordings/ch1/locked.mp4" in left) == immutable
     assert "/srv/recordings/ch1/old file.mp4" not in left
+
+
+def test_what_lies_where_exports_go_is_told_by_name(bench: Bench, host: Any) -> None:
+    assert read(bench, "export").extracts == ()
+    host.run("cd /srv/exports; mkdir 'case 9' lost+found; touch 'case 9/clip.mp4' 2026-17.zip .hidden; ln -s x gone")
+    names = [one.name.removeprefix("/srv/exports/") for one in read(bench, "export").extracts]
+    assert names == [".hidden", "2026-17.zip", "case 9", "gone"]
 
 
 def test_a_service_that_comes_back_by_itself_is_found(bench: Bench, host: Any) -> None:

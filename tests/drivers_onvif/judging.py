@@ -8,7 +8,7 @@ from tests.drivers.judging import Bench
 from tests.labsite import write_estate
 
 #: Not asked of a camera, whatever it answers.
-SPARED = ("asset-register", "views")
+SPARED = ("asset-register", "extracts-listed", "views")
 
 
 def bench(folder: Path) -> Bench:

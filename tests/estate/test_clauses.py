@@ -38,7 +38,7 @@ CONTROLS = {
     "4.2.8": ("disclosure-log",),
     "4.2.10": ("retention", "oldest-recording"),
     "4.2.11": ("extract-register",),
-    "4.2.12": ("extract-register",),
+    "4.2.12": ("extract-register", "extracts-listed"),
     "4.2.13": ("encrypted-export",),
     "4.2.15": ("tamper", "storage-health", "physical-security"),
     "4.2.17": ("masks", "mask-consent"),

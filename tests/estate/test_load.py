@@ -10,7 +10,8 @@ import pytest
 
 from sightline.estate import check
 from sightline.estate.load import load_estate, policy_files
-from sightline.estate.model import Account, Dpia, Limits
+from sightline.estate.model import Limits
+from sightline.estate.system import Account, Dpia
 from sightline.lab import SITE, mixed
 from sightline.policy.policy import DeclaredAccount
 from sightline.policy.waiver import Hold

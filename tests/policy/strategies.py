@@ -18,6 +18,7 @@ from sightline.settings import (
     Clock,
     Collector,
     Export,
+    Exported,
     ExportRight,
     Firmware,
     Health,
@@ -101,6 +102,7 @@ export = st.builds(
     Export,
     rights=maybe(parts(st.builds(ExportRight, account=names, local=maybe(st.booleans()), inherent=st.booleans()))),
     stores=st.one_of(parts(st.builds(StoreEncryption, store=disks, encrypted=maybe(st.booleans()))), absent),
+    extracts=maybe(parts(st.builds(Exported, name=st.sampled_from(["/srv/exports/a.zip", "/srv/exports/b"])))),
 )
 storage = st.builds(
     Storage,
@@ -178,6 +180,7 @@ def a_policy(**values: Any) -> Policy:
         "login": "admin",
         "accounts": (),
         "masks": 1,
+        "exports": ("/srv/exports",),
         "views_accepted": True,
     }
     values.setdefault("log_collector", Collector(host="logs.a", port=514, protocol="udp"))

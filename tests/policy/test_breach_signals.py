@@ -54,6 +54,7 @@ VISITOR = Change(where="accounts visitor", found={"name": "visitor", "role": "op
 ENABLED = Change(where="accounts visitor: enabled", found=True, wanted=False)
 ROLE = Change(where="accounts guard: role", found="administrator", wanted="operator")
 MISSING = Change(where="accounts guard", found=None, wanted={"name": "guard"})
+TAKEN = Change(where="extracts /srv/x/a.zip", found={"name": "/srv/x/a.zip"}, wanted=None)
 LOUD = Change(where="streams 101: enabled", found=True, wanted=False)
 
 
@@ -67,6 +68,8 @@ LOUD = Change(where="streams 101: enabled", found=True, wanted=False)
         (a_finding("no-audio", "drift", LOUD, LOUD), ["audio-on/court/nvr-1/"]),
         (a_finding("no-audio", "waived", LOUD), []),
         (a_finding("no-audio", "unread"), []),
+        (a_finding("extracts-listed", "drift", TAKEN), ["export-unlisted/court/nvr-1//srv/x/a.zip"]),
+        (a_finding("extracts-listed", "waived", TAKEN), []),
         (a_finding("retention", "drift", LOUD), []),
     ],
 )

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from sightline.policy.extract import Extract
 from sightline.policy.policy import DeclaredAccount
 from sightline.settings import (
     Absent,
     Account,
     Accounts,
     Export,
+    Exported,
     ExportRight,
     Lockout,
     StoreEncryption,
@@ -122,7 +124,7 @@ def test_encrypted_export(found: Export, verdict: str, words: str) -> None:
     assert words in said.reason
 
 
-START = date(2026, 1, 1)
+START, TODAY = date(2026, 1, 1), NOW.date()
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,39 @@ START = date(2026, 1, 1)
 def test_encrypted_export_weighs_more_on_new_systems(since: date | None, start: date | None, severity: str) -> None:
     policy = a_policy(encrypted_export_from=start, declared={"since": since})
     assert judged("encrypted-export", rights(True), policy).severity == severity
+
+
+def exported(*names: str) -> Export:
+    return Export(rights=ABSENT, stores=ABSENT, extracts=tuple(Exported(name=name) for name in names))
+
+
+def listed(name: str, place: str, destroyed: date | None = None) -> Extract:
+    return Extract(name=name, case="C-1", owner="dpo", place=place, review=START, destroyed=destroyed)
+
+
+@pytest.mark.parametrize(
+    ("found", "entries", "verdict", "words"),
+    [
+        (exported(), (), "compliant", ""),
+        (exported("/srv/x/a.zip"), (), "drift", "extracts /srv/x/a.zip is "),
+        (exported("/srv/x/a.zip"), (listed("a.zip", "the safe"),), "compliant", ""),
+        (exported("/srv/x/a.zip"), (listed("a", "the safe"),), "compliant", ""),
+        (exported("/srv/x/ab.zip"), (listed("a", "the safe"),), "drift", ""),
+        (exported("/srv/x/a.zip"), (listed("C-1", "/srv/x/a.zip"),), "compliant", ""),
+        (exported("/srv/x/a"), (listed("C-1", "/srv/x/a/"),), "compliant", ""),
+        (exported("/srv/x/a"), (listed("C-1", "/srv/x"),), "drift", ""),
+        (exported("/srv/x/a"), (listed("a", "x", TODAY),), "drift", ""),
+        (exported("/srv/x/a"), (listed("a", "x", TODAY + timedelta(days=1)),), "compliant", ""),
+        (exported("/srv/x/a", "/srv/x/b"), (listed("a", "x"),), "drift", "extracts /srv/x/b"),
+        (replace(exported(), extracts=UNREAD), (), "unread", "half"),
+        (Export(rights=ABSENT, stores=ABSENT), (), "unsupported", "no interface"),
+    ],
+)
+def test_extracts_listed(found: Export, entries: tuple[Extract, ...], verdict: str, words: str) -> None:
+    said = judged("extracts-listed", found, a_policy(declared={"extracts": entries}))
+    assert (said.verdict, words in said.reason) == (verdict, True), said.reason
+
+
+def test_extracts_are_asked_for_only_where_the_inventory_says_where_exports_go() -> None:
+    said = judged("extracts-listed", exported("/srv/x/a"), a_policy(declared={"exports": ()}))
+    assert (said.verdict, said.reason) == ("not_applicable", "the inventory names no `exports` folder on it")

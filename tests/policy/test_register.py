@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sightline.policy.extract import Extract
 from sightline.policy.finding import Finding
 from sightline.policy.register import (
     OURS,
     Attested,
     Entry,
-    Extract,
     Place,
     Register,
     RegisterControl,

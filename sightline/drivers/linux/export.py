@@ -1,7 +1,8 @@
-"""Where footage may leave the host: folders for exports, and media that somebody plugs in."""
+"""Where footage may leave the host: folders for exports, what lies there, and media that somebody plugs in."""
 
 from collections.abc import Iterator
 
+from sightline.drivers.linux import extracts
 from sightline.drivers.linux.ours import put
 from sightline.drivers.linux.session import Session, reason
 from sightline.errors import DeviceError, UnexpectedReply, WriteRefused
@@ -25,6 +26,7 @@ place() {
 command -v findmnt >/dev/null && each_export place
 exit 0
 """,
+    "extracts": extracts.SCRIPT,
     "removable": r"""
 rule=/etc/udev/rules.d/70-sightline-removable.rules
 [ -f "$rule" ] && sed 's/^/rule /' "$rule"
@@ -65,7 +67,8 @@ MEDIA = "removable media"
 
 def read(device: Session) -> Export:
     """A folder for exports is as safe as what is mounted under it. Whoever may become root can mount anything."""
-    return Export(rights=_rights(device), stores=(*_places(device), _media(device)))
+    stores = (*_places(device), _media(device))
+    return Export(rights=_rights(device), stores=stores, extracts=extracts.read(device))
 
 
 def _places(device: Session) -> Iterator[StoreEncryption]:

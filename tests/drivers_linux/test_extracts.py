@@ -1,0 +1,96 @@
+"""An export that nobody entered: from the host's word to the draft for the data protection officer, and back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from sightline import drivers
+from sightline.cli import main
+from sightline.settings import Unsupported
+from tests.drivers_linux.judging import verdicts, write_estate
+from tests.drivers_linux.tape import Tape, changed, moment, recorded, session
+
+HARDENED = recorded("hardened")
+NOTHING = b"2f3000"
+
+
+def holding(names: bytes) -> dict[str, str]:
+    """Verdicts where the folder for exports says this of what lies there."""
+    return verdicts(changed(HARDENED, "extracts", (NOTHING, names)), "hardened")
+
+
+def listing(*names: bytes, status: bytes = b"/0") -> bytes:
+    return b"".join(name + b"\0" for name in (*names, status)).hex().encode()
+
+
+def test_every_name_in_a_folder_for_exports_is_an_extract() -> None:
+    output = changed(HARDENED, "extracts", (NOTHING, listing(b"case 9.zip", b".x", b"\xff\nlong", b"0")))
+    found: Any = drivers.read("linux", session(output, moment("hardened")), "export")
+    assert [one.name for one in found.extracts] == [
+        "/srv/exports/.x",
+        "/srv/exports/0",
+        "/srv/exports/case 9.zip",
+        "/srv/exports/\ufffd long",
+    ]
+    assert holding(listing())["extracts-listed"] == "compliant"
+    assert holding(listing(b"0"))["extracts-listed"] == "drift"
+    none: Any = drivers.read("linux", session(HARDENED, moment("hardened"), exports=()), "export")
+    assert isinstance(none.extracts, Unsupported)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"missing",
+        b"2f3",
+        listing(status=b"/1"),
+        listing(status=b"/124"),
+        listing(status=b"0"),
+        listing(b"a", status=b"b"),
+        listing(b"a")[:-2],
+        b"2f3000 2f3000",
+        b"2f3000\nfolder 1 2f3000",
+    ],
+)
+def test_a_folder_for_exports_that_was_not_read_whole_is_unread(said: bytes) -> None:
+    assert holding(said)["extracts-listed"] == "unread"
+
+
+@pytest.fixture
+def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One recorder, whose folder for exports holds a clip."""
+    folder = tmp_path / "estate"
+    write_estate(folder, "ssh://recorder@127.0.0.1:9")
+    monkeypatch.setenv("SIGHTLINE_SECRET_COURT_LINUX_1", "recorder:x")
+    said = changed(HARDENED, "extracts", (NOTHING, listing(b"clip.mp4")))
+    monkeypatch.setattr("sightline.drivers.linux.session.Ssh", lambda **_: Tape(said, moment("hardened")))
+    return folder
+
+
+def check(estate: Path) -> tuple[str, list[dict[str, Any]]]:
+    """The control's verdict, and the incidents that the run tells of."""
+    ended = CliRunner().invoke(main, ["--estate", str(estate), "check", "--format", "json"], catch_exceptions=False)
+    report = json.loads(ended.stdout)
+    verdicts = {one["control"]: one["verdict"] for one in report["findings"]}
+    told = [one for one in report["incidents"] if one["kind"] == "export-unlisted"]
+    return verdicts["extracts-listed"], told
+
+
+def test_an_export_without_an_entry_is_drafted_once_and_gone_once_it_is_listed(estate: Path) -> None:
+    verdict, [drafted] = check(estate)
+    assert (verdict, drafted["new"], drafted["device"]) == ("drift", True, "linux-1")
+    assert drafted["what"].startswith("/srv/exports/clip.mp4 is not in the site's list of extracts")
+    verdict, [again] = check(estate)
+    assert (verdict, again["new"], again["name"]) == ("drift", False, drafted["name"])
+    file = estate / "inventory" / "sites" / "court.yml"
+    site = yaml.safe_load(file.read_text())
+    site["systems"][0]["extracts"] = [
+        {"name": "clip", "case": "C-9", "owner": "D. Officer", "place": "/srv/exports/clip.mp4", "review": "2100-01-01"}
+    ]
+    file.write_text(yaml.safe_dump(site, sort_keys=False))
+    assert check(estate) == ("compliant", [])
