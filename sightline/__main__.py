@@ -1,11 +1,14 @@
-"""The `sightline` command. gevent patches on the first lines: nothing heavy may be imported before it."""
+"""The `sightline` command. Where gevent patches, it does so on the first lines: nothing heavy may come before it."""
 
-from gevent import monkey
+import os
+import sys
 
-monkey.patch_all()
+from sightline.alone import ALONE, verb
 
-import os  # noqa: E402 - after the patch
-import sys  # noqa: E402 - after the patch
+if verb(sys.argv[1:]) not in ALONE:
+    from gevent import monkey
+
+    monkey.patch_all()
 
 USAGE, INTERRUPTED = 1, 130
 

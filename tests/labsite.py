@@ -89,9 +89,15 @@ class LabSite:
 
     def hurry(self) -> None:
         """Short waits: a device that hangs costs the test a moment."""
+        self._wait("read_seconds: 0.7, total_seconds: 1")
+
+    def wait_long(self) -> None:
+        """A device that hangs does so until the test ends."""
+        self._wait("read_seconds: 30, total_seconds: 40")
+
+    def _wait(self, limits: str) -> None:
         file = self.folder / "inventory" / "estate.yml"
-        long, short = "read_seconds: 2, total_seconds: 3", "read_seconds: 0.7, total_seconds: 1"
-        file.write_text(file.read_text().replace(long, short))
+        file.write_text(file.read_text().replace("read_seconds: 2, total_seconds: 3", limits))
 
     def settle(self, spec: DeviceSpec, at: str) -> None:
         """The address and the ports that a device really has, in the site file's own text."""
