@@ -17,7 +17,7 @@ ROWS = (
     ("policy",),
     ("drivers",),
     ("wire",),
-    ("errors", "settings"),
+    ("alone", "errors", "settings"),
 )
 ROW = {part: row for row, parts in enumerate(ROWS) for part in parts}
 
