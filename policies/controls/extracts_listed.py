@@ -1,6 +1,6 @@
 """4.2.12: what was exported on the device is in the site's list of extracts.
 
-Only a host whose inventory names the folders for exports can show what lies there. A file or folder in one is listed
+It is asked only where the inventory names the folders for exports, as on a recorder host. What lies in one is listed
 where an extract of the system that is not destroyed has its path as `place`, or its name (with or without the ending)
 as `name`.
 """

@@ -43,6 +43,7 @@ LATER = {
     "device-log": "unsupported",
     "masks": "not_applicable",
     "asset-register": "drift",
+    "extracts-listed": "compliant",
 }
 WRITES = [("PUT", "config/set")] * 4 + [("DELETE", "users/installer")]
 

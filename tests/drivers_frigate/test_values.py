@@ -8,6 +8,8 @@ import pytest
 from sightline.errors import UnexpectedReply
 from sightline.settings import (
     Audio,
+    Export,
+    Exported,
     Health,
     Retention,
     Track,
@@ -100,6 +102,17 @@ def test_what_is_kept_for_good_is_counted() -> None:
     found = read("retention", device(exports=[{"id": "a"}, {"id": "b"}], events=[event]))
     assert isinstance(found, Retention)
     assert found.protected == 3
+
+
+def test_each_export_is_told_by_the_file_of_its_film() -> None:
+    films = [{"video_path": f"/media/frigate/exports/{name}.mp4"} for name in ("a", "b")]
+    found = read("export", device(exports=films))
+    assert isinstance(found, Export)
+    assert found.extracts == (Exported(name=films[0]["video_path"]), Exported(name=films[1]["video_path"]))
+    for half in ([{"id": "a"}], [films[0], {"video_path": None}], {"a": 1}):
+        found = read("export", device(exports=half))
+        assert isinstance(found, Export)
+        assert isinstance(found.extracts, Unread)
 
 
 def hour(when: datetime, seconds: float = 3600) -> dict[str, Any]:

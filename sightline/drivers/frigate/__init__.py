@@ -7,8 +7,6 @@ Facts: the reference `recorders.md`, section 5, its OpenAPI description among th
 #: Settings that this make cannot answer, with the reason.
 UNSUPPORTED: dict[str, str] = {
     "clock": "it runs on its host's clock, which its interface does not show (recorders.md, 5): add the host by SSH",
-    "export": "it encrypts neither its disk nor what is exported, and to export is no right of its own "
-    "(recorders.md, 5): who sees a camera exports it",
     "masks": "no source names a mask that covers what is recorded (recorders.md, 5): cover it at the camera",
     "overlay": "it records the camera's stream as it comes (recorders.md, 5): name and time are the camera's",
     "tamper": "no source names a detection of a covered or turned view (recorders.md, 5)",

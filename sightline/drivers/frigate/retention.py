@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Any
 
-from sightline.drivers.frigate import footage
+from sightline.drivers.frigate import export, footage
 from sightline.drivers.frigate.session import Session
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Maybe, Retention, Track, Unread, known
@@ -68,7 +68,7 @@ def _days(camera: dict[str, Any], part: str) -> dict[tuple[str, ...], float]:
 def _protected(device: Session) -> Maybe[int]:
     try:
         favourites = len(plainjson.rows(device.get(FAVOURITES)))
-        exports = len(plainjson.rows(device.get("exports")))
+        exports = len(plainjson.rows(device.get(export.PATH)))
     except Unsupported as problem:
         return Unsupportable(str(problem))
     except UnexpectedReply as problem:
