@@ -43,7 +43,7 @@ timezone: Europe/London
 policy: housing_cctv
 secrets: {store: env}
 limits:
-  {connect_seconds: 1, read_seconds: 2, total_seconds: 3, budget_seconds: 30, probe_seconds: 0.4, watch_seconds: 0}
+  {connect_seconds: 3, read_seconds: 4, total_seconds: 6, budget_seconds: 30, probe_seconds: 0.4, watch_seconds: 0}
 """
 
 
@@ -97,7 +97,7 @@ class LabSite:
 
     def _wait(self, limits: str) -> None:
         file = self.folder / "inventory" / "estate.yml"
-        file.write_text(file.read_text().replace("read_seconds: 2, total_seconds: 3", limits))
+        file.write_text(file.read_text().replace("read_seconds: 4, total_seconds: 6", limits))
 
     def settle(self, spec: DeviceSpec, at: str) -> None:
         """The address and the ports that a device really has, in the site file's own text."""

@@ -181,7 +181,7 @@ def test_a_slow_lab_device_is_given_up_when_its_budget_is_spent(site: LabSite) -
 def test_a_dead_lab_device_is_asked_once(site: LabSite) -> None:
     site.device(NVR).switches.hang = True
     file = site.folder / "inventory" / "estate.yml"
-    file.write_text(file.read_text().replace("read_seconds: 2", "read_seconds: 0.3"))
+    file.write_text(file.read_text().replace("read_seconds: 4", "read_seconds: 0.3"))
     found = site.check(NVR)
     assert found[NVR].requests == 1
     assert site.device(NVR).counters.requests <= 1
