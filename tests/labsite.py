@@ -89,7 +89,7 @@ class LabSite:
 
     def hurry(self) -> None:
         """Short waits: a device that hangs costs the test a moment."""
-        self._wait("read_seconds: 0.7, total_seconds: 1")
+        self._wait("read_seconds: 1.5, total_seconds: 2")
 
     def wait_long(self) -> None:
         """A device that hangs does so until the test ends."""
