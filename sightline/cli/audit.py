@@ -12,6 +12,7 @@ import click
 from sightline.cli.acting import acting, opened_chain, who_and_why
 from sightline.cli.output import console, form_option, print_json
 from sightline.errors import EstateError
+from sightline.policy.counted import counted
 
 if TYPE_CHECKING:
     from sightline.records.audit.verify import Kept, Verdict
@@ -232,7 +233,7 @@ def _told(one: "Pulled") -> str:
     if one.status != "pulled":
         return f"{one.device:<28} {one.status}: {clean(one.reason)}"
     more = ", and it has more: pull again" if one.more else ""
-    return f"{one.device:<28} {one.count} entries, sha256 {one.sha256[:16]}…{more}"
+    return f"{one.device:<28} {counted(one.count, 'entry', 'entries')}, sha256 {one.sha256[:16]}…{more}"
 
 
 @audit.command(epilog="Example: sightline audit log riverside-court/nvr-1 --since 2026-11-01")

@@ -11,6 +11,7 @@ import click
 from sightline.cli.acting import acting, opened_chain, who_and_why
 from sightline.cli.output import console, form_option, print_json
 from sightline.errors import EstateError
+from sightline.policy.counted import counted
 
 if TYPE_CHECKING:
     from sightline.estate.model import Estate
@@ -159,7 +160,8 @@ def import_(
     given = read_sheet(sheet, loaded.today(datetime.now(UTC)))
     with acting(estate, operator, reason) as chain:
         done = write(loaded, controls, given, chain)
-    click.echo(f"attested: {len(done)} entries of {len({one.register for one in done})} registers")
+    registers = counted(len({one.register for one in done}), "register")
+    click.echo(f"attested: {counted(len(done), 'entry', 'entries')} of {registers}")
 
 
 @register.command(epilog="Example: sightline register export register.xlsx")
@@ -176,7 +178,7 @@ def export(estate: Path, sheet: Path) -> None:
         replace_file(sheet, write_sheet(sheet, entries))
     except OSError as problem:
         raise EstateError(f"{sheet}: this file cannot be written ({problem.strerror})") from None
-    click.echo(f"wrote {len(entries)} entries to {sheet}")
+    click.echo(f"wrote {counted(len(entries), 'entry', 'entries')} to {sheet}")
 
 
 def _import_netbox(folder: Path, url: str, secret: str, chain: "Chain") -> None:
@@ -194,7 +196,8 @@ def _import_netbox(folder: Path, url: str, secret: str, chain: "Chain") -> None:
         click.echo(f"left out: {line}", err=True)
     for device in found.devices:
         click.echo(f"new: {device.id} ({device.values['driver']}, {device.values['address']})")
-    click.echo(f"{len(found.devices)} new devices in {len(files)} files; {len(found.left_out)} left out")
+    new = f"{counted(len(found.devices), 'new device')} in {counted(len(files), 'file')}"
+    click.echo(f"{new}; {len(found.left_out)} left out")
     if found.devices:
         click.echo("Next: look through the files, and store each device's password (`sightline secrets list`).")
 

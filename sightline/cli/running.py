@@ -17,6 +17,7 @@ from sightline.errors import SightlineError
 from sightline.estate.content import policy_sha256
 from sightline.estate.model import Site
 from sightline.estate.system import System
+from sightline.policy.counted import counted
 from sightline.records.canonical import canonical, digest
 from sightline.records.recorder import Recorder
 from sightline.records.result import Checked, Result
@@ -162,7 +163,7 @@ def finish(work: Work, result: Result) -> dict[str, Any]:
         sha256 = digest(canonical(report)).hex()
         ended(work, status=result.status, summary=dict(result.summary), report=sha256)
     if result.interrupted:
-        done = f"{len(result.devices)} devices are in its report"
+        done = f"its report has {counted(len(result.devices), 'device')}"
         click.echo(f"run {work.id} did not reach its end; {done}: `sightline report {work.id}`", err=True)
     return report
 

@@ -11,6 +11,7 @@ import click
 
 from sightline.cli.acting import acting, who_and_why
 from sightline.errors import EstateError
+from sightline.policy.counted import counted
 
 if TYPE_CHECKING:
     from sightline.estate.model import Device, Estate
@@ -56,7 +57,7 @@ def _trust_code(estate: Path, act: Act, *, yes: bool) -> None:
     with act() as chain:
         chain.append("code-trusted", files=hashes(files), gone=sorted(gone))
         accept(estate)
-    click.echo(f"trusted: {len(files)} files")
+    click.echo(f"trusted: {counted(len(files), 'file')}")
 
 
 def _trust_device(estate: Path, name: str, act: Act, *, yes: bool) -> None:

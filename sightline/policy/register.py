@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from sightline.policy.counted import counted
 from sightline.policy.extract import Extract
 from sightline.policy.finding import Change, Finding, Verdict
 from sightline.policy.judge import plain
@@ -195,7 +196,7 @@ def _entry_lacks(control: RegisterControl, attested: Attested | None, policy: Po
     if not control.every:
         return
     if attested is None:
-        yield Change(where="attested", found=None, wanted=f"within {getattr(policy, control.every)} months")
+        yield Change(where="attested", found=None, wanted=f"within {counted(getattr(policy, control.every), 'month')}")
         return
     entry, due = attested.entry, control.due(attested.entry, policy)
     if entry.when > policy.today:

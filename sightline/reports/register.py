@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from sightline.policy.counted import counted
 from sightline.reports.table import STYLE, clean
 
 #: An entry that ends within so many days is marked.
@@ -39,4 +40,4 @@ def _line(row: dict[str, Any]) -> Text:
 def _days(left: int | None) -> str:
     if left is None:
         return ""
-    return f"{left} days left" if left >= 0 else f"over for {-left} days"
+    return f"{counted(left, 'day')} left" if left >= 0 else f"over for {counted(-left, 'day')}"

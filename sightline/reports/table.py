@@ -9,6 +9,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from sightline.policy.counted import counted
+
 STYLE = {
     "compliant": "green",
     "drift": "bold red",
@@ -76,7 +78,8 @@ def _head(device: dict[str, Any], findings: list[dict[str, Any]]) -> Text:
     )
     evidence = next((finding["evidence"] for finding in findings if finding["evidence"]), None)
     if who and evidence:
-        text.append(f"\n  by its own word at {evidence['collected_at']}, in {device['requests']} requests", "dim")
+        asked = counted(device["requests"], "request")
+        text.append(f"\n  by its own word at {evidence['collected_at']}, in {asked}", "dim")
     if device["state"] != "checked":
         text.append(f"\n  {device['state']}: {clean(device['reason'])}", STYLE["unread"])
     return text
@@ -93,7 +96,7 @@ def _lines(finding: dict[str, Any]) -> Iterator[Text]:
     for where, found, wanted in changes[:MOST]:
         yield Text(f"      {clean(where)}: found {found}, wanted {wanted}")
     if len(changes) > MOST:
-        yield Text(f"      and {len(changes) - MOST} more differences", style="dim")
+        yield Text(f"      and {counted(len(changes) - MOST, 'more difference')}", style="dim")
     if not changes or verdict in ("unread", "unsupported"):
         yield Text(f"      {clean(finding['reason'])}", style="dim")
     elif extra := _beyond(finding):
@@ -136,7 +139,7 @@ def word(value: Any) -> str:
 def _foot(report: dict[str, Any]) -> Text:
     coverage, summary = report["coverage"], report["summary"]
     states = ", ".join(f"{coverage[state]} {state}" for state in ("checked", "unreachable", "refused"))
-    text = Text(f"\n{coverage['devices']} devices: {states}\n")
+    text = Text(f"\n{counted(coverage['devices'], 'device')}: {states}\n")
     text.append("  ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in summary.items()))
     _score(report, text)
     planned = report["policy"]["planned"]
@@ -146,7 +149,8 @@ def _foot(report: dict[str, Any]) -> Text:
         )
     if older := report.get("supersedes"):
         text.append(
-            f"\n{older['devices']} devices count by policy {clean(older['version'])}, which ends on {older['until']}"
+            f"\nby policy {clean(older['version'])}, which ends on {older['until']}, "
+            f"{'counts' if older['devices'] == 1 else 'count'} {counted(older['devices'], 'device')}"
         )
     for incident in report.get("incidents", ()):
         style = "bold red" if incident["new"] else "yellow"
