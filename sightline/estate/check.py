@@ -1,6 +1,6 @@
 """What one file says against what another says, or another part of it: every name that must lead somewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -99,6 +99,7 @@ def check_devices(checks: Checks, path: Path, site: SiteTable) -> None:
     systems = [system.name for system in site.systems]
     names = {device.name: device.role for device in site.devices}
     recorders = [name for name, role in names.items() if role == "recorder"]
+    ahead = {device.name: device.behind.partition("/")[0] for device in site.devices if device.behind}
     for i, device in enumerate(site.devices):
         here: Location = ("devices", i)
         checks.once("device", device.name, (path, (*here, "name")), str(path))
@@ -106,7 +107,22 @@ def check_devices(checks: Checks, path: Path, site: SiteTable) -> None:
         checks.known("system", device.system, systems, (path, (*here, "system")))
         checks.known("driver", device.driver, checks.drivers, (path, (*here, "driver")))
         if device.behind:
-            checks.known("recorder", device.behind.partition("/")[0], recorders, (path, (*here, "behind")))
+            place: Place = (path, (*here, "behind"))
+            checks.known("recorder", ahead[device.name], recorders, place)
+            checks.once("channel", device.behind, place, str(path))
+            if leads_back(device.name, ahead):
+                text = f"{device.name} cannot stand behind itself: name the recorder that keeps its footage, or none"
+                checks.problems.add(*place, text)
+
+
+def leads_back(name: str, ahead: Mapping[str, str]) -> bool:
+    """True where a device comes in front of itself. `ahead` has the recorder in front of each device."""
+    passed: set[str] = set()
+    front = ahead[name]
+    while front in ahead and front not in {name, *passed}:
+        passed.add(front)
+        front = ahead[front]
+    return front == name
 
 
 def check_system(

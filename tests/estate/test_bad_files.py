@@ -99,3 +99,29 @@ def test_a_file_that_is_too_large_is_not_read(folder: Path, monkeypatch: pytest.
     (folder / SITE).write_text("#" * 6000)
     with pytest.raises(EstateError, match=r"larger than 5000 bytes"):
         load_estate(folder)
+
+
+def behind(name: str, role: str, ip: int) -> str:
+    """One more device, which the recorder shows."""
+    names = f"name: {name}, system: main, role: {role}, driver: hikvision, secret: {name}"
+    return f"  - {{{names}, address: 'https://10.0.0.{ip}', behind: nvr-1/1}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (
+            behind("a", "camera", 6) + behind("b", "camera", 7),
+            f"{SITE}:14: channel 'nvr-1/1' is there already: {SITE}:13",
+        ),
+        ("    behind: nvr-1/1\n", f"{SITE}:13: nvr-1 cannot stand behind itself: name the recorder that keeps …"),
+        ("    behind: a/1\n" + behind("a", "recorder", 6), f"{SITE}:14: a cannot stand behind itself: …"),
+    ],
+    ids=["two on one channel", "itself", "in a circle"],
+)
+def test_nobody_is_taken_for_recorded_elsewhere_by_a_slip(folder: Path, more: str, says: str) -> None:
+    """What stands behind a recorder is not asked whether it records: its recorder is."""
+    (folder / SITE).write_text((folder / SITE).read_text() + more)
+    with pytest.raises(EstateError) as error:
+        load_estate(folder)
+    assert any(fits(line, says) for line in str(error.value).splitlines()), error.value
