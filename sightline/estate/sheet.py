@@ -61,7 +61,9 @@ def _xlsx(path: Path) -> Iterator[Sequence[object]]:
             if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
                 raise EstateError(f"{clean(path)}: this file holds more than {LARGEST_UNPACKED} bytes unpacked")
         book = openpyxl.load_workbook(path, read_only=True)
-        found = [[_formula(cell) for cell in row] for row in book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2)]
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # the file's own word for its size, by which openpyxl would leave columns out
+        found = [[_formula(cell) for cell in row] for row in sheet.iter_rows(max_row=MOST_ROWS + 2)]
         book.close()
     except EstateError:
         raise

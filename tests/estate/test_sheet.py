@@ -120,6 +120,20 @@ def test_a_formula_of_an_office_program_is_refused(tmp_path: Path) -> None:
         read_sheet(path, DAY)
 
 
+@pytest.mark.parametrize("size", ["A1", "A1:D2", "A1:E9"])
+def test_no_column_is_lost_where_a_program_says_a_wrong_size(tmp_path: Path, size: str) -> None:
+    """As some office programs do: an entry must not lose the day on which it ends."""
+    path = book(tmp_path, (*COLUMNS[:4], "evidence", "until"), ("a/b", "dpia", "A", DAY, "y", DAY))
+    packed = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    with zipfile.ZipFile(path, "w") as changed:
+        for name in packed.namelist():
+            changed.writestr(
+                name, packed.read(name).replace(b'<dimension ref="A1:F2"', f'<dimension ref="{size}"'.encode())
+            )
+    assert f'"{size}"'.encode() in zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
+    assert [one.entry.until for one in read_sheet(path, DAY)] == [DAY]
+
+
 @pytest.mark.parametrize("keep", [0, 10, 700, -30])
 def test_half_a_file_is_refused(tmp_path: Path, keep: int) -> None:
     path = book(tmp_path, COLUMNS, ("a/b", "dpia", "A", "", "", "y"))
