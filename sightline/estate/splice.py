@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import yaml
 
-from sightline.estate.yamlfile import Loader, Location, child, parse
+from sightline.estate.yamlfile import Broken, Loader, Location, child, parse
 
 COMMENT = re.compile(r"#[^\r\n]*")
 Value = Mapping[str, Any]
@@ -25,10 +25,13 @@ def set_in(text: str, location: Location, values: Mapping[str, Value]) -> str:
     """The text with each key of `values` set in the mapping at `location`, which is made where only it is missing."""
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     before = text[len(bom) :]
-    after = before
-    for key, value in values.items():
-        after = _set(after, location, key, value)
-    _proven(before, after, [((*location, key), value) for key, value in values.items()])
+    after, was = before, parse(before)
+    try:
+        for key, value in values.items():
+            after = _set(after, location, key, value)
+        _proven(was, after, [((*location, key), value) for key, value in values.items()])
+    except (Broken, yaml.YAMLError):  # an anchor or an alias: the cut was not where its value stands
+        raise NoPlace from None
     return bom + after
 
 
@@ -166,9 +169,9 @@ def _unshared(value: Any) -> Any:
     return [_unshared(one) for one in value] if isinstance(value, list) else value
 
 
-def _proven(before: str, after: str, values: list[tuple[Location, Value]]) -> None:
-    """Raises NoPlace unless `after` says what `before` said, with these values set: an alias would change others."""
-    wanted = _unshared(parse(before))
+def _proven(was: Any, after: str, values: list[tuple[Location, Value]]) -> None:
+    """Raises NoPlace unless `after` says what `was` said, with these values set: an alias would change others."""
+    wanted = _unshared(was)
     for location, value in values:
         at = wanted
         for step in location[:-1]:

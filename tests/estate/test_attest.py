@@ -115,6 +115,18 @@ def test_a_file_that_cannot_be_changed_in_place_gives_the_lines_to_write_by_hand
     assert "by hand, under register:\n  signage: {by: A. Manager, when: 2026-11-25" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "anchored", ["&r {}", "&r\n      overt: {by: B, when: 2026-11-01}"], ids=["on one line", "a block"]
+)
+def test_a_register_that_others_refer_to_gives_the_lines_as_well(estate: Path, anchored: str) -> None:
+    site(estate).write_text(SITE.replace("devices:", f"    register: {anchored}\ndevices:"))
+    before = site(estate).read_text()
+    for more in ((), (replace(SIGNAGE, control="training"),)):
+        with pytest.raises(EstateError, match=r"cannot be changed in place.*\n  signage: \{by: A. Manager"):
+            write(estate, SIGNAGE, *more)
+    assert site(estate).read_text() == before
+
+
 def test_each_is_noted_before_anything_is_written(estate: Path) -> None:
     def full(given: list[Attestation]) -> None:
         assert [one.entry.sha256 for one in given] == [SHA]

@@ -120,13 +120,14 @@ def test_any_text_comes_back_as_it_was(value: dict[str, str]) -> None:
     "text",
     [
         "a: &x {overt: {by: B}}\nsystems:\n- name: main\n  register: *x\n",
+        "systems:\n- name: main\n  register:\n    overt: &x {by: B}\n    signage: *x\n",
         "systems: [{name: main, register: [1]}]\n",
         "systems:\n- main\n",
         "",
         "systems: []\n",
         "systems: [{name: main, register: {signage: {by: Old # why\n}}}]\n",
     ],
-    ids=["alias", "a list", "no mapping", "empty", "no system", "a comment within one line"],
+    ids=["alias", "an alias for the entry", "a list", "no mapping", "empty", "no system", "a comment within one line"],
 )
 def test_what_cannot_be_changed_in_place_is_refused(text: str) -> None:
     with pytest.raises(NoPlace):
