@@ -58,7 +58,7 @@ def remove(path: Path, waiver: Waiver) -> None:
     place = before.index(waiver)
     first, last = items.value[place].start_mark.line, _last_line(items.value[place])
     del lines[first : last + 1]
-    if len(before) == 1:
+    if len(before) == 1 and lines:
         above = items.start_mark.line if items.start_mark.line < first else first - 1
         lines[above] = lines[above].replace("waivers:", "waivers: []", 1)
     _write(path, "".join(lines), (*before[:place], *before[place + 1 :]), first + 1)

@@ -99,8 +99,10 @@ def test_a_list_on_one_line_is_left_to_a_person(folder: Path) -> None:
         "from: 2026-11-01, until: 2026-11-02}]\n"
     )
     path.write_text(text)
-    with pytest.raises(EstateError, match=r"waivers.yml:1: .* by hand"):
-        waiverfile.add(path, a_waiver())
+    [own] = load_estate(folder).waivers
+    for change, waiver in ((waiverfile.add, a_waiver()), (waiverfile.remove, own)):
+        with pytest.raises(EstateError, match=r"waivers.yml:1: .* by hand"):
+            change(path, waiver)
     assert path.read_text() == text
 
 
