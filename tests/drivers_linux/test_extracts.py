@@ -33,13 +33,26 @@ def test_every_name_in_a_folder_for_exports_is_an_extract() -> None:
     assert [one.name for one in found.extracts] == [
         "/srv/exports/.x",
         "/srv/exports/0",
+        r"/srv/exports/\xff\nlong",
         "/srv/exports/case 9.zip",
-        "/srv/exports/\ufffd long",
     ]
     assert holding(listing())["extracts-listed"] == "compliant"
     assert holding(listing(b"0"))["extracts-listed"] == "drift"
     none: Any = drivers.read("linux", session(HARDENED, moment("hardened"), exports=()), "export")
     assert isinstance(none.extracts, Unsupported)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [(b"x" * 200 + b"1.mp4", b"x" * 200 + b"2.mp4"), (b"\xfe.mp4", b"\xff.mp4"), (b"a\nb.mp4", b"a b.mp4")],
+    ids=["long", "no UTF-8", "a line end"],
+)
+def test_no_two_extracts_are_taken_for_one(names: tuple[bytes, bytes]) -> None:
+    """An entry for the one would hide the other."""
+    output = changed(HARDENED, "extracts", (NOTHING, listing(*names)))
+    found: Any = drivers.read("linux", session(output, moment("hardened")), "export")
+    assert len({one.name for one in found.extracts}) == 2
+    assert all(one.name.isprintable() for one in found.extracts)
 
 
 @pytest.mark.parametrize(

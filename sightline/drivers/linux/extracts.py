@@ -3,7 +3,6 @@
 from sightline.drivers.linux.session import Session, reason
 from sightline.errors import DeviceError, UnexpectedReply
 from sightline.settings import Exported, Maybe, Unsupported
-from sightline.wire.sshlogin import reason as printable
 
 #: Names end with a zero byte and come as hexadecimal; last is find's own status, behind a slash, which no name has. An
 #: empty lost+found is the file system's.
@@ -46,4 +45,10 @@ def _names(folder: str, row: list[str]) -> list[str]:
         raise UnexpectedReply(f"{folder}: its names did not come whole, or are more than can be listed") from None
     if rest or status != b"/0":
         raise UnexpectedReply(f"{folder} could not be looked into whole")
-    return sorted(printable(name.decode("utf-8", "replace")) for name in names)
+    return sorted(_written(name) for name in names)
+
+
+def _written(name: bytes) -> str:
+    """The whole name as a site file can have it: what cannot be printed is escaped, and no two become one by that."""
+    text = name.decode("utf-8", "backslashreplace").strip(" ")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
