@@ -22,6 +22,8 @@ NEEDED = ("register", "control", "by", "evidence")
 #: What makes a spreadsheet program take a cell for a formula; an apostrophe before it keeps it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 KEPT = re.compile(r"'+[=+\-@\t\r]")
+#: What a lookup that failed leaves in a sheet: an entry by that is by nobody.
+FAILED = ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 LARGEST_BYTES, MOST_ROWS = 16 * 1024 * 1024, 100_000
 #: How much an XLSX, which is a zip, may hold unpacked.
 LARGEST_UNPACKED = 128 * 1024 * 1024
@@ -118,6 +120,10 @@ def _text(path: Path, number: int, cell: object) -> str:
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if text.startswith(FORMULA):
         raise EstateError(f"{clean(path)}:{number}: {shown(text)} would be a formula; put an apostrophe before it")
+    if text.strip() in FAILED:
+        raise EstateError(
+            f"{clean(path)}:{number}: {shown(text)} is what a formula gives that fails: write what is meant"
+        )
     return (text[1:] if KEPT.match(text) else text).strip()
 
 

@@ -76,6 +76,7 @@ def test_an_empty_day_is_today_and_an_office_program_marks_its_utf8(tmp_path: Pa
     ("data", "says"),
     [
         (f"{HEAD}a/b,signage,=cmd|x,,,y,,\n", ":2: '=cmd|x' would be a formula; put an apostrophe before it"),
+        (f"{HEAD}a/b,signage,#N/A,,,y,,\n", ":2: '#N/A' is what a formula gives that fails: write what is meant"),
         (f"{HEAD}a/b,signage,A,25.11.2026,,y,,\n", ":2: when: expected a date as 2026-10-31; found '25.11.2026'"),
         (f"{HEAD}a/b,signage,,,,y,,\n", ":2: an entry of the register has no key 'by'"),
         (f"{HEAD},signage,A,,,y,,\n", ":2: the cell register is empty"),
@@ -117,6 +118,12 @@ def test_a_day_of_an_office_program_is_a_day(tmp_path: Path) -> None:
 def test_a_formula_of_an_office_program_is_refused(tmp_path: Path) -> None:
     path = book(tmp_path, ("register", "control", "by", "evidence"), ("a/b", "dpia", "=1+1", "y"))
     with pytest.raises(EstateError, match=r"office.xlsx:2: '=1\+1' would be a formula"):
+        read_sheet(path, DAY)
+
+
+def test_nobody_attests_by_a_formula_that_fails(tmp_path: Path) -> None:
+    path = book(tmp_path, ("register", "control", "by", "evidence"), ("a/b", "dpia", "#REF!", "y"))
+    with pytest.raises(EstateError, match=r"office.xlsx:2: '#REF!' is what a formula gives that fails"):
         read_sheet(path, DAY)
 
 
