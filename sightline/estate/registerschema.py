@@ -1,5 +1,6 @@
 """The keys of what people attest: `register:` of a system, and `inventory/register.yml`."""
 
+import re
 from pathlib import PurePath
 from typing import Annotated, ClassVar
 
@@ -9,12 +10,14 @@ from sightline.estate.explain import Table
 from sightline.estate.fields import Day, Slug, Text, matches
 from sightline.estate.words import shown
 
+#: A link leads to a host: one that was never filled in is no evidence.
+LINK = re.compile(r"https://[^/]")
 Sha256 = Annotated[str, matches(r"[0-9a-f]{64}", "the 64 digits of a SHA-256, 0-9 and a-f")]
 
 
 def check_evidence(text: str) -> str:
     """A path below the estate's folder, which travels with it; or a link by https."""
-    if "://" in text and not text.startswith("https://"):
+    if "://" in text and not LINK.match(text):
         raise ValueError(f"{shown(text)} is neither a file's path nor a link as https://…")
     path = PurePath(text)
     if "://" not in text and (path.is_absolute() or text.startswith("~") or ".." in path.parts):

@@ -11,9 +11,12 @@ REGISTER = [
     system(
         "register: {signage: {by: A, when: 2026-10-02, until: 2026-10-01}}", "until (2026-10-01) is before 2026-10-02"
     ),
-    system(
-        "register: {signage: {by: A, when: 2026-10-01, evidence: 'http://a/b'}}",
-        "evidence: 'http://a/b' is neither a file's path nor a link as https://…",
+    *(
+        system(
+            f"register: {{signage: {{by: A, when: 2026-10-01, evidence: '{link}'}}}}",
+            f"evidence: '{link}' is neither a file's path nor a link as https://…",
+        )
+        for link in ("http://a/b", "https://", "https:///signs.pdf")
     ),
     *(
         system(
