@@ -38,4 +38,4 @@ def wants(found: Export, policy: Policy) -> Export:
 
 def _is(path: str, entry: Extract) -> bool:
     name = path.rpartition("/")[2]
-    return entry.place.rstrip("/") == path or name == entry.name or name.startswith(f"{entry.name}.")
+    return entry.place.rstrip("/") == path or entry.name in (name, name.rpartition(".")[0])

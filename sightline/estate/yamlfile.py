@@ -1,5 +1,6 @@
 """YAML as the estate's files use it: no duplicate keys, dates stay text, and a line for everything that is wrong."""
 
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from yaml.constructor import ConstructorError
 from sightline.estate.words import clean, shown
 
 LARGEST_BYTES = 16 * 1024 * 1024
+INTEGER, DECIMAL = "tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]*)")
 MERGE = "tag:yaml.org,2002:merge"
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 Location = tuple[int | str, ...]
@@ -32,7 +34,13 @@ class Loader(yaml.CSafeLoader):
     }
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        """Gives a line to what PyYAML's constructors raise as they come: `!!bool x` is a KeyError there."""
+        """Gives a line to what PyYAML's constructors raise as they come: `!!bool x` is a KeyError there.
+
+        A number that is not written as people count is refused: by YAML 1.1 031 is 25, and 1:30 is 90.
+        """
+        if node.tag == INTEGER and isinstance(node.value, str) and not DECIMAL.fullmatch(node.value):
+            text = f"{shown(node.value)} is another number to YAML: write it plainly, as 31, and text in quotes"
+            raise ConstructorError(None, None, text, node.start_mark)
         try:
             return super().construct_object(node, deep)
         except (ValueError, LookupError, TypeError, AttributeError, OverflowError):

@@ -125,3 +125,16 @@ def test_nobody_is_taken_for_recorded_elsewhere_by_a_slip(folder: Path, more: st
     with pytest.raises(EstateError) as error:
         load_estate(folder)
     assert any(fits(line, says) for line in str(error.value).splitlines()), error.value
+
+
+@pytest.mark.parametrize("number", ["031", "0o37", "0x1F", "1:30", "3_1", "0b11"])
+def test_a_number_that_yaml_takes_for_another_one_is_refused(folder: Path, number: str) -> None:
+    """031 is 25 to YAML 1.1: footage of six days more would go."""
+    text = (folder / SITE).read_text()
+    (folder / SITE).write_text(text.replace("    purpose:", f"    retention_days: {number}\n    purpose:"))
+    line = text[: text.index("    purpose:")].count("\n") + 1
+    with pytest.raises(EstateError) as error:
+        load_estate(folder)
+    assert f"{SITE}:{line}: " in str(error.value)
+    if number != "0o37":  # text to YAML 1.1
+        assert f"'{number}' is another number to YAML: write it plainly, as 31" in str(error.value)

@@ -158,6 +158,7 @@ def listed(name: str, place: str, destroyed: date | None = None) -> Extract:
         (exported("/srv/x/a.zip"), (listed("a.zip", "the safe"),), "compliant", ""),
         (exported("/srv/x/a.zip"), (listed("a", "the safe"),), "compliant", ""),
         (exported("/srv/x/ab.zip"), (listed("a", "the safe"),), "drift", ""),
+        (exported("/srv/x/25.11. lobby.mp4"), (listed("25", "the safe"),), "drift", ""),
         (exported("/srv/x/a.zip"), (listed("C-1", "/srv/x/a.zip"),), "compliant", ""),
         (exported("/srv/x/a"), (listed("C-1", "/srv/x/a/"),), "compliant", ""),
         (exported("/srv/x/a"), (listed("C-1", "/srv/x"),), "drift", ""),
