@@ -132,6 +132,8 @@ def test_a_timer_whose_run_failed_is_no_limit_that_could_be_told() -> None:
         (b"e! /srv/recordings - - - m:14d", None),
         (b"e /srv/recordings - - - ~m:14d", None),
         (b"e /srv/other - - - m:14d", None),
+        (b"d /srv/recordings 0750 nvr footage\nline d /srv/recordings - - - m:14d", None),
+        (b"d /srv/recordings 0750 nvr footage -\nline d /srv/recordings - - - m:14d", None),
         (b"e /srv/recordings - - - m:14d\nline x /srv/recordings/ch1", None),
         (b'e /srv/recordings - - - m:14d\nline x "/srv/recordings/ch 1"', None),
         (b"e /srv/recordings - - - m:14d\nline X '/srv/recordings/ch1'", None),

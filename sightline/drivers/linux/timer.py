@@ -107,15 +107,18 @@ def _state(found: dict[str, list[str]], name: str) -> dict[str, str]:
 
 
 def _tmpfiles(found: dict[str, list[str]], folders: tuple[str, ...], track: str) -> list[int]:
-    """An age by last write alone: by default reading a file makes it young again. Exceptions undo it all."""
+    """An age by last write alone: by default reading a file makes it young again. Exceptions undo it all.
+
+    A second line of one path is ignored: one without an age may be the first.
+    """
     if found.get("cleaner", []) != ["ActiveState=active"]:
         return []
     lines = [row for line in found.get("line", []) if (row := line.split())]
     paths = [folder.rstrip("/") for folder in folders if track == folder or track.startswith(f"{folder.rstrip('/')}/")]
     if any(line[0][0] in "xX" and _touches(line[1:2], paths) for line in lines):
         return []
-    own = [line for line in lines if len(line) > 5 and line[0] in "edD" and line[1].rstrip("/") in paths]
-    ages = [AGE.fullmatch(line[5]) for line in own]
+    own = [line for line in lines if len(line) > 1 and line[0] in "edD" and line[1].rstrip("/") in paths]
+    ages = [AGE.fullmatch(line[5]) if len(line) > 5 else None for line in own]
     days = [int(age[1]) * (7 if age[2] == "w" else 1) for age in ages if age]
     return [max(days)] if days and len(days) == len(own) and min(days) else []
 
