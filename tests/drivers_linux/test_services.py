@@ -1,5 +1,6 @@
 """Which doors of a real host are open, by each witness of its own."""
 
+import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -113,6 +114,24 @@ def test_every_file_of_an_include_is_told(tmp_path: Path) -> None:
         ["sh", "-c", f'set -- "$0"; {line}', tmp_path / "sshd_config"], capture_output=True, check=True
     )
     assert said.stdout.splitlines() == [b"include /etc/ssh/sshd_config.d/*.conf", b"include /opt/more.conf"]
+
+
+def test_a_file_that_is_gone_from_sshds_folder_is_a_change(tmp_path: Path) -> None:
+    """What it said is in force until a reload, and `sshd -T` does not read it any more."""
+    (folder := tmp_path / "sshd_config.d").mkdir()
+    (gone := folder / "50-cloud-init.conf").write_text("PasswordAuthentication yes\n")
+    (main := tmp_path / "sshd_config").write_text(f"Include {folder}/*.conf\n")
+    lines = [one for one in sshd.SCRIPT.partition("\nfor unit")[0].splitlines()[2:] if "sshd -T" not in one]
+    script = "\n".join(lines).replace("/etc/ssh", str(tmp_path))
+
+    def told() -> bytes:
+        return subprocess.run(["sh", "-c", script], capture_output=True, check=True).stdout.splitlines()[-1]
+
+    for path in (gone, main, folder):
+        os.utime(path, (1000, 1000))
+    assert told() == b"changed 1000"
+    gone.unlink()
+    assert told() != b"changed 1000"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ for file in /etc/ssh/sshd_config.d/*.conf; do [ -f "$file" ] && set -- "$@" "$fi
 sshd -T | awk '{print "set", tolower($1), $2, $3}' | grep -E '^set (passwordauthentication|kbdinteractiveauthentication|challengeresponseauthentication|permitrootlogin|permitemptypasswords|authorizedkeysfile|authorizedkeyscommand|trustedusercakeys|usepam) '
 printf 'match %d\n' "$(cat "$@" | grep -ciE '^[[:space:]]*match[[:space:]]')"
 cat "$@" | awk 'tolower($1) == "include" {for (i = 2; i <= NF; i++) print "include", $i}'
+[ -d /etc/ssh/sshd_config.d ] && set -- "$@" /etc/ssh/sshd_config.d
 printf 'changed %s\n' "$(stat -c %Y "$@" | sort -n | tail -n 1)"
 for unit in ssh sshd; do
   since="$(systemctl show -p StateChangeTimestamp --value "$unit.service")"
