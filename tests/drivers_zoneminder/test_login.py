@@ -1,5 +1,6 @@
 """One login, over TLS alone, its token in no message; and nothing is written to who asks for none."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from sightline import drivers
 from sightline.drivers.zoneminder.films import BY_HAND
-from sightline.drivers.zoneminder.session import LOGIN, OPEN
+from sightline.drivers.zoneminder.session import FIRST, LOGIN, OPEN
 from sightline.errors import DeviceError, LoginRefused, NotAllowed, UnexpectedReply, WriteRefused
 from sightline.settings import Services, Unread
 from sightline.wire.http import Reply
@@ -149,3 +150,20 @@ def test_films_that_the_web_server_hands_out_are_seen_by_everybody(
             drivers.write(MAKE, device, "services", found, Services(services=off))
         assert str(problem.value) == BY_HAND
     assert not [key for key in served.signed if key[0] != "GET" and key[1] != LOGIN]
+
+
+def test_films_of_a_monitor_with_a_storage_of_its_own_do_not_stand_for_the_others() -> None:
+    """Of two monitors the first keeps its films elsewhere; those of the second lie open on the web."""
+    told = recorded("dirty")
+    newest = "/zm/api/events/index/MonitorId:{}.json?sort=StartDateTime&direction=desc&limit=2"
+    [first], events = json.loads(told["GET", FIRST].body)["monitors"], told["GET", newest.format(1)].body
+    second = {**first, "Monitor": {**first["Monitor"], "Id": 2}}
+    more = {
+        ("GET", FIRST): json.dumps({"monitors": [first, second]}).encode(),
+        ("GET", newest.format(1)): events.replace(rb"\/var\/cache", rb"\/mnt"),
+        ("GET", newest.format(2)): events.replace(b'"MonitorId":1', b'"MonitorId":2'),
+    }
+    told |= {key: replace(told["GET", FIRST], body=body) for key, body in more.items()}
+    found = drivers.read(MAKE, serving(on(told), 200)[0], "services")
+    assert isinstance(found, Services)
+    assert {one.service: one.enabled for one in found.services}["anonymous-view"] is True

@@ -17,11 +17,15 @@ BY_HAND = (
 
 
 def served(device: Session) -> bool:
-    """True where a stranger would get the film of a closed event. Nothing of it is fetched."""
-    film = next((path for row in monitors(device) if (path := _film(device, number(row)))), "")
-    if not film:
+    """True where a stranger would get the film of a closed event. Nothing of it is fetched.
+
+    A monitor may keep its films in a storage of its own: one that lies in the folder is asked for.
+    """
+    films = [path for row in monitors(device) if (path := _film(device, number(row)))]
+    if not films:
         raise UnexpectedReply("there is no film yet to ask for as a stranger")
-    if not film.startswith(FOLDER):
+    film = next((path for path in films if path.startswith(FOLDER)), "")
+    if not film:
         return False
     status = device.stranger(ALIAS + film.removeprefix(FOLDER))
     if status not in (200, 401, 403):
