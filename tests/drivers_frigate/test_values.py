@@ -18,6 +18,7 @@ from sightline.settings import (
     known,
 )
 from tests.drivers_frigate.answers import camera, device, read
+from tests.drivers_frigate.tape import reply
 
 NOW = datetime.now(UTC)
 
@@ -113,6 +114,19 @@ def test_each_export_is_told_by_the_file_of_its_film() -> None:
         found = read("export", device(exports=half))
         assert isinstance(found, Export)
         assert isinstance(found.extracts, Unread)
+
+
+def test_lists_without_a_camera_that_our_account_may_not_see_prove_nothing() -> None:
+    """Its role lets it see some cameras: the others are missing from the lists, and refused by their own name."""
+    of = device({"door": camera(), "yard": camera()})
+    told = of._http.answer
+    of._http.answer = lambda key: reply(403) if key[1].startswith("/api/yard/") else told(key)
+    found = read("retention", of)
+    assert isinstance(found, Retention)
+    assert isinstance(found.protected, Unread)
+    assert isinstance(found.tracks, tuple)
+    unread = {track.track for track in found.tracks if isinstance(track.oldest, Unread)}
+    assert unread == {"yard record", "yard snapshots"}
 
 
 def hour(when: datetime, seconds: float = 3600) -> dict[str, Any]:

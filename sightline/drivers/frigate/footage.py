@@ -30,6 +30,16 @@ def oldest_picture(device: Session, name: str) -> Maybe[datetime | None]:
     return _read(lambda: _first(device, name))
 
 
+def seen(device: Session, name: str) -> None:
+    """Raises where our account may not see the camera, as its role may say: lists of events and exports then leave it
+    out without a word, and what is asked of the camera itself is refused (frigate/api/auth.py)."""
+    device.get(_summary(name))
+
+
+def _summary(name: str) -> str:
+    return f"{part(name)}/recordings/summary?timezone=utc"
+
+
 def _read(ask: Any) -> Maybe[datetime | None]:
     try:
         found: datetime | None = ask()
@@ -42,7 +52,7 @@ def _read(ask: Any) -> Maybe[datetime | None]:
 
 def _hours(device: Session, name: str) -> list[tuple[datetime, timedelta]]:
     """Begin and recorded time of each hour that holds something, in UTC."""
-    answer, at = device.asked(f"{part(name)}/recordings/summary?timezone=utc")
+    answer, at = device.asked(_summary(name))
     found = []
     for day in plainjson.rows(answer):
         midnight = _midnight(plainjson.need(day, str, "day"))
@@ -69,6 +79,7 @@ def _hour(text: str) -> timedelta:
 
 
 def _first(device: Session, name: str) -> datetime | None:
+    seen(device, name)
     query = f"events?cameras={part(name)}&has_snapshot=1&include_thumbnails=0&sort=date_asc&limit=2"
     answer, at = device.asked(query)
     starts = []

@@ -67,6 +67,8 @@ def _days(camera: dict[str, Any], part: str) -> dict[tuple[str, ...], float]:
 
 def _protected(device: Session) -> Maybe[int]:
     try:
+        for name in device.cameras:
+            footage.seen(device, name)
         favourites = len(plainjson.rows(device.get(FAVOURITES)))
         exports = len(plainjson.rows(device.get(export.PATH)))
     except Unsupported as problem:
