@@ -193,6 +193,20 @@ def test_a_camera_without_a_card_keeps_nothing() -> None:
     assert isinstance(read(device({"StorageDeviceManager.getDeviceInfos": {"device": None}}), "export").stores, Absent)
 
 
+@pytest.mark.parametrize(("left", "kind"), [(100, type(None)), (40, Unread)])
+def test_a_search_that_finds_nothing_on_a_disk_in_use_proves_nothing(left: int, kind: type[Any]) -> None:
+    """It is for `dav` alone: a card may be full of another type."""
+    parts = [{"Total": 100, "Remain": left, "IsError": False}]
+    card = {"Name": "/dev/mmc0", "State": "Success", "Capacity": 1000, "Partitions": parts}
+    steps = ("factory.create", "findFile", "close", "destroy")
+    searched: dict[str, Any] = {f"mediaFileFind.{step}": {} for step in steps}
+    told = {"StorageDeviceManager.getDeviceInfos": {"device": [card]}, "mediaFileFind.findNextFile": {"found": 0}}
+    found = read(device({**searched, **told}, Encode=[row(main=True)]), "retention")
+    assert isinstance(found, Retention)
+    assert isinstance(found.tracks, tuple)
+    assert [type(track.oldest) for track in found.tracks if track.track == "1"] == [kind]
+
+
 @pytest.mark.parametrize(
     ("table", "kind"),
     [

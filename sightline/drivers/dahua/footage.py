@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sightline.drivers.dahua import walltime, words
 from sightline.drivers.dahua.calls import Call
 from sightline.drivers.dahua.channels import encoders
+from sightline.drivers.dahua.disks import disks
 from sightline.drivers.dahua.session import Session
 from sightline.drivers.dahua.values import Tree, at, need_moment, need_number, rows
 from sightline.errors import UnexpectedReply, Unsupported
-from sightline.settings import Maybe, Unread
+from sightline.settings import Absent, Maybe, Unread
 from sightline.settings import Unsupported as Unsupportable
 
 FIRST, LAST = datetime(2000, 1, 1), datetime(2038, 1, 1)
@@ -45,10 +46,22 @@ def _held(device: Session) -> dict[str, Held]:
     channels = list(dict.fromkeys(one.channel for one in encoders(device)))
     try:
         with _finder(device) as handle:
-            return {channel: _of_channel(device, handle, int(channel) - 1) for channel in channels}
+            found = {channel: _of_channel(device, handle, int(channel) - 1) for channel in channels}
+        if all(one.oldest is None for one in found.values()):
+            _be_empty(device)
+        return found
     except (UnexpectedReply, Unsupported) as problem:
         unread = Unread(str(problem))
         return dict.fromkeys(channels, Held(oldest=unread, day=unread))
+
+
+def _be_empty(device: Session) -> None:
+    """A search is for `dav` alone, the one type that is confirmed: where a disk is in use, nothing found is no proof
+    that nothing is there."""
+    listed = disks(device)
+    used = [] if isinstance(listed, Absent) else [disk.name for disk in listed if disk.free_bytes < disk.size_bytes]
+    if used:
+        raise UnexpectedReply(f"no recording is found, and {', '.join(used)[:80]} is in use")
 
 
 def _of_channel(device: Session, handle: Tree, index: int) -> Held:
