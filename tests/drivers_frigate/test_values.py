@@ -125,6 +125,9 @@ def test_lists_without_a_camera_that_our_account_may_not_see_prove_nothing() -> 
     assert isinstance(found, Retention)
     assert isinstance(found.protected, Unread)
     assert isinstance(found.tracks, tuple)
+    listed = read("export", of)
+    assert isinstance(listed, Export)
+    assert isinstance(listed.extracts, Unread)
     unread = {track.track for track in found.tracks if isinstance(track.oldest, Unread)}
     assert unread == {"yard record", "yard snapshots"}
 

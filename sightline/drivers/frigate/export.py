@@ -1,5 +1,6 @@
 """What was exported (GET /exports of its OpenAPI description): of the cameras that the login may see."""
 
+from sightline.drivers.frigate import footage
 from sightline.drivers.frigate.session import Session
 from sightline.drivers.frigate.storage import RECORDINGS
 from sightline.errors import UnexpectedReply, Unsupported
@@ -19,9 +20,10 @@ def read(device: Session) -> Export:
 
 
 def _extracts(device: Session) -> Maybe[tuple[Exported, ...]]:
-    """Unknown where the login is not shown every camera that runs."""
+    """Unknown where our account may not see each camera: the list leaves out what is of one that it may not."""
     try:
-        _ = device.cameras
+        for name in device.cameras:
+            footage.seen(device, name)
         rows = plainjson.rows(device.get(PATH))
         return tuple(Exported(name=plainjson.need(row, str, "video_path")) for row in rows)
     except Unsupported as problem:
