@@ -27,9 +27,10 @@ def judge(
     30 s a million entries), and what is before was verified before.
     """
     trust = trusted(chain.keys) if keys is None else keys
+    noted = [*noted, *kept.known(chain.folder)]  # first: one that is signed while the records are read is not in them
     with chain.database.reading() as connection:
         first = max(1, min(store.since_moment(connection, since), store.last(connection)[0])) if since else 1
-        return _from(connection, first, trust, [*noted, *kept.known(chain.folder)])
+        return _from(connection, first, trust, noted)
 
 
 def _from(connection: Connection, first: int, keys: Collection[str], noted: Sequence[Kept]) -> Verdict:
@@ -46,12 +47,13 @@ def proven(chain: Chain, event: str, **what: Any) -> list[Entry]:
     of them to its end, so that none after it was taken away either: a withdrawal that was is found. Raises EstateError
     where it is broken.
     """
+    noted = kept.known(chain.folder)
     with chain.database.reading() as connection:
         asked = store.entries(connection, store.Filter(event=event))
         found = [entry for entry in asked if all(entry.what.get(name) == value for name, value in what.items())]
         if not found:
             return []
-        verdict = _from(connection, found[0].number, trusted(chain.keys), kept.known(chain.folder))
+        verdict = _from(connection, found[0].number, trusted(chain.keys), noted)
     if verdict.flaw is not None:
         raise EstateError(f"the audit chain is broken: {verdict.flaw.text}; see `sightline audit verify`")
     return [entry for entry in found if entry.number <= verdict.signed]

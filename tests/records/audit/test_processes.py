@@ -4,11 +4,15 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from sightline.records.audit.proof import judge
+from sightline.records.audit import kept, proof
+from sightline.records.audit.chain import Chain
+from sightline.records.audit.proof import judge, proven
 from tests.records.audit.chains import Begin, begin, sealed, written
 
 
@@ -34,6 +38,30 @@ def test_several_processes_add_to_one_chain(tmp_path: Path, records_url: str, ag
     mine = [(one.event, one.what["turn"]) for one in written(chain) if one.who == "p1" and one.event != "signing-key"]
     assert mine == [(event, turn) for turn in range(25) for event in ("login", "write")]
     assert [one.event for one in written(chain)].count("signing-key") == 1
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        lambda chain: judge(chain, since="2020").state == "good",
+        lambda chain: len(proven(chain, "waiver-approval")) == 1,
+    ],
+    ids=["verify --since", "an approval"],
+)
+def test_a_head_that_is_signed_while_the_chain_is_looked_at_is_no_sign_that_its_end_is_gone(
+    again: Begin, monkeypatch: pytest.MonkeyPatch, looks: Callable[[Chain], bool]
+) -> None:
+    """The records are looked at as of one moment, and the head that is kept beside them may be newer."""
+    chain, other = again(), again()
+    chain.append("waiver-approval", sha256="0" * 64)
+    assert chain.seal().warning == ""
+
+    def meanwhile(folder: Path) -> list[tuple[int, str]]:
+        sealed(other)
+        return kept.known(folder)
+
+    monkeypatch.setattr(proof, "kept", SimpleNamespace(known=meanwhile))
+    assert looks(chain)
 
 
 @pytest.mark.thorough
