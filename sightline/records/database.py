@@ -40,6 +40,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises EstateError or Busy, naming the database."""
         with self._begun("BEGIN", BUSY_SECONDS) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
 
     @contextmanager

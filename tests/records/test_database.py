@@ -53,6 +53,16 @@ def test_opening_again_keeps_what_is_there(opened: Callable[[], Database]) -> No
     assert controls(opened()) == ["dpia"]
 
 
+def test_whoever_reads_sees_one_moment(opened: Callable[[], Database]) -> None:
+    """A report of a run that is going on is made by several questions."""
+    with opened().reading() as connection:
+        asked = select(attestations.c.control)
+        assert connection.scalars(asked).all() == []
+        with opened().writing() as other:
+            other.execute(insert(attestations), [row("dpia")])
+        assert connection.scalars(asked).all() == []
+
+
 def test_an_error_in_a_transaction_leaves_nothing(database: Database) -> None:
     def breaks() -> None:
         with database.writing() as connection:
