@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from gevent.lock import BoundedSemaphore
 
+from sightline.errors import LoginRefused
+from sightline.estate.model import Device
 from sightline.estate.state import State
 
 
@@ -37,6 +39,18 @@ class Holds:
         if not self._counts[key]:
             del self._counts[key]
             self._locks.pop(key).close()
+
+    def not_refused(self, device: Device, fingerprint: str, *, again: bool) -> None:
+        """Raises LoginRefused where the host refused that password in this run, or, but for `again`, in one before."""
+        host = device.address.host
+        if (host, fingerprint) in self.refused:
+            raise LoginRefused("this password was refused at the same host in this run, so it is not sent again")
+        mark = self.state.refused(host, fingerprint)
+        if mark is not None and not again:
+            raise LoginRefused(
+                f"this password was refused on {mark.when:%Y-%m-%d %H:%M} UTC, so it is not sent again; "
+                f"store the right one (`sightline secrets set {device.secret}`) or say --retry-login"
+            )
 
     def turn(self, host: str) -> BoundedSemaphore:
         """Held while a link logs in for the first time."""

@@ -221,6 +221,8 @@ class Link:
         if self._session is None:
             with self.work.holds.turn(self.device.address.host):
                 return self._first()
+        if not self._took:  # another device of the host may have been refused since
+            self._not_refused_before()
         return self._session
 
     def _first(self) -> drivers.Session:
@@ -262,15 +264,7 @@ class Link:
 
     def _not_refused_before(self) -> None:
         """The mark stays until the same password is accepted: a run that dies in between must not forget it."""
-        host, fingerprint = self.device.address.host, self._fingerprint()
-        if (host, fingerprint) in self.work.holds.refused:
-            raise LoginRefused("this password was refused at the same host in this run, so it is not sent again")
-        mark = self.work.state.refused(host, fingerprint)
-        if mark is not None and not self.work.options.retry_login:
-            raise LoginRefused(
-                f"this password was refused on {mark.when:%Y-%m-%d %H:%M} UTC, so it is not sent again; "
-                f"store the right one (`sightline secrets set {self.device.secret}`) or say --retry-login"
-            )
+        self.work.holds.not_refused(self.device, self._fingerprint(), again=self.work.options.retry_login)
 
     def _accepted(self) -> None:
         """The mark goes with the first answer to a login: what a device gives to everybody accepts no password."""

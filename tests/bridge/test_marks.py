@@ -171,6 +171,31 @@ def test_a_password_that_is_refused_after_the_first_answer_is_not_sent_by_the_ot
     second.close()
 
 
+def test_a_password_that_is_refused_is_not_sent_by_another_device_that_was_met_before(fake: Fake) -> None:
+    """Both were met without a login; what one is refused then, the other has not sent yet."""
+    fake.counts.logins = 0
+    first, second = two_at_one_host(fake)
+    assert [link.read("identity")["status"] for link in (first, second)] == ["ok", "ok"]
+    fake.answers["clock"], fake.counts.logins = LoginRefused("no"), 1
+    assert first.read("clock")["status"] == "refused"
+    asked = len(fake.asked)
+    assert "refused at the same host in this run" in second.read("clock")["reason"]
+    assert fake.asked[asked:] == []
+    first.close()
+    second.close()
+
+
+def test_a_device_that_took_the_password_goes_on_where_another_of_its_host_refuses_it(fake: Fake) -> None:
+    fake.answers["clock"] = CLOCK
+    first, second = two_at_one_host(fake)
+    assert [link.read("clock")["status"] for link in (first, second)] == ["ok", "ok"]
+    fake.answers["audio"] = LoginRefused("no")
+    assert first.read("audio")["status"] == "refused"
+    assert second.read("clock")["status"] == "ok"
+    first.close()
+    second.close()
+
+
 def test_a_host_stays_locked_until_its_last_device_lets_go(fake: Fake) -> None:
     first, second = two_at_one_host(fake)
     assert [link.read("identity")["status"] for link in (first, second)] == ["ok", "ok"]
