@@ -102,10 +102,12 @@ def _changes(rows: Sequence[Row[Any]], since: datetime | None) -> Iterator[Chang
     """The oldest that is left after a prune stands for what was pruned: its moment is the series' own."""
     before = None
     for row in rows:
-        at = row.at or row.since
+        gone = row.at is None or (before is None and row.since < row.at)
+        at = row.since if gone else row.at
         if since is None or at >= since:
             reason = unpacked(row.data)["reason"]
-            yield Change(at=at, run=row.name, before=before, verdict=row.verdict, reason=reason)
+            run = None if gone else row.name
+            yield Change(at=at, run=run, before=before, verdict=row.verdict, reason=reason)
         before = row.verdict
 
 

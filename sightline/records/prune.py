@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, select, union
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, select, union, update
 
 from sightline.errors import EstateError
 from sightline.records.alive import alive
@@ -124,7 +124,7 @@ def _superseded(database: Database) -> int:
 
 
 def _of_subject(connection: Connection, subject: int) -> int:
-    """How many of its rows went."""
+    """How many of its rows went. The oldest that is left of each control is where its history begins."""
     oldest = connection.execute(select(func.min(checks.c.id)).where(checks.c.subject_id == subject)).scalar_one()
     own = findings.c.subject_id == subject
     if oldest is None:
@@ -134,7 +134,11 @@ def _of_subject(connection: Connection, subject: int) -> int:
     newer = findings.alias("newer")
     same: ColumnElement[bool] = (newer.c.subject_id == subject) & (newer.c.control_id == findings.c.control_id)
     held = select(func.max(newer.c.check_id)).where(same, newer.c.check_id <= oldest).scalar_subquery()
-    return connection.execute(delete(findings).where(own, findings.c.check_id < held)).rowcount
+    gone = connection.execute(delete(findings).where(own, findings.c.check_id < held)).rowcount
+    first = select(func.min(newer.c.check_id)).where(same).scalar_subquery()
+    begins = own & (findings.c.check_id == first) & findings.c.turned.is_(False)
+    connection.execute(update(findings).where(begins).values(turned=True))
+    return gone
 
 
 def referring(to: Table) -> list["Column[int]"]:

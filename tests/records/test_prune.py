@@ -72,6 +72,22 @@ def test_what_nobody_needs_any_more_is_gone(database: Database, home: Estate, tm
     assert (audio.since, audio.changes[0].run, audio.changes[0].at) == (moment(0), None, moment(0))
 
 
+def test_what_held_before_a_change_is_known_though_the_run_that_saw_it_first_is_gone(
+    database: Database, home: Estate, tmp_path: Path
+) -> None:
+    """Its words were other ones since, under the same verdict."""
+    for number, verdict in enumerate(["compliant"] * 4 + ["drift"]):
+        run(database, home, number, {"a/one": {"audio": (verdict, f"found in {min(number, 2)}")}})
+    for before in (1, 3):
+        pruned(database, tmp_path / "runs", before)
+        [audio] = history(database, "a/one", "audio")
+        assert [(one.before, one.verdict, one.at) for one in audio.changes] == [
+            (None, "compliant", moment(0)),
+            ("compliant", "drift", moment(4)),
+        ]
+        assert [one.run is None for one in audio.changes] == [True, False]
+
+
 def test_everything_may_go(database: Database, home: Estate, tmp_path: Path) -> None:
     run(database, home, 0, {"a/one": {"audio": "drift"}})
     pruned(database, tmp_path / "runs", 9)
