@@ -1,11 +1,13 @@
-"""Makes a run ready: reads the estate, opens its secrets and its state, loads its rules."""
+"""Makes a run ready: reads the estate, opens its secrets and state, loads its rules. Signs off one that has no verb."""
 
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sightline.bridge.trail import with_approvals
 from sightline.bridge.work import Options, Work
+from sightline.errors import SightlineError
 from sightline.estate.checkregister import check_attested
 from sightline.estate.content import load_controls, put_on_path
 from sightline.estate.load import load_estate
@@ -40,3 +42,14 @@ def begin(folder: Path, *, verb: str, options: Options | None = None) -> Work:
         options=options or Options(),
         doubts=doubts,
     )
+
+
+def sign_off(work: Work) -> None:
+    """What pyinfra's own command line, or pytest, did to devices goes into the audit chain, under a signed head."""
+    try:
+        if work.estate.folder.exists() and (warning := work.chain.seal().warning):
+            print(f"warning: {warning}", file=sys.stderr)
+    except SightlineError as problem:
+        print(f"error: what was done is not in the audit chain: {problem}", file=sys.stderr)
+    finally:
+        work.chain.close()

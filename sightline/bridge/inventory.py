@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from pyinfra.api.state import State
 from sightline.bridge.connector import SightlineConnector
 from sightline.bridge.link import Link
 from sightline.bridge.work import Options, Work
-from sightline.errors import EstateError, SightlineError
+from sightline.errors import EstateError
 from sightline.estate.model import Device
 
 
@@ -68,18 +67,9 @@ _open: dict[Path, Work] = {}
 def _work(folder: Path) -> Work:
     """One run a process and estate, whoever asks first."""
     if folder not in _open:
-        from sightline.bridge.begin import begin
+        from sightline.bridge.begin import begin, sign_off
 
         options = Options(accept_loss=os.environ.get("SIGHTLINE_ACCEPT_LOSS"))
         _open[folder] = replace(begin(folder, verb="pyinfra"), options=options)
-        atexit.register(_end, _open[folder])
+        atexit.register(sign_off, _open[folder])
     return _open[folder]
-
-
-def _end(work: Work) -> None:
-    """What pyinfra's own command line did to devices goes into the audit chain, under a signed head."""
-    try:
-        if work.estate.folder.exists() and (warning := work.chain.seal().warning):
-            print(f"warning: {warning}", file=sys.stderr)
-    except SightlineError as problem:
-        print(f"error: what was done is not in the audit chain: {problem}", file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import Any
 
 from testinfra.backend.base import BaseBackend, CommandResult  # type: ignore[import-untyped] # it carries no types
 
-from sightline.bridge.begin import begin
+from sightline.bridge.begin import begin, sign_off
 from sightline.bridge.codec import line
 from sightline.bridge.link import Link
 from sightline.bridge.work import Work
@@ -44,10 +44,11 @@ class Session:
         return self.links[name]
 
     def close(self) -> None:
-        """Ends every login and lets the next run in."""
+        """Ends every login and lets the next run in; what is not in the audit chain yet goes there."""
         for link in self.links.values():
             link.close()
         self.links.clear()
+        sign_off(self.work)
 
 
 _sessions: list[Session] = []
