@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from sightline.bridge.work import Work
+from sightline.policy.finding import Finding
 from sightline.policy.signal import Kind, Signal, of_finding
 from sightline.records.database import Database
 from sightline.records.incidents import Incident, note
@@ -93,7 +94,22 @@ def _looked(work: Work, result: Result) -> Callable[[Incident], bool]:
         if incident.kind == "reported" or checked is None or checked.state != "checked":
             return False
         control = OF_CONTROL.get(incident.kind)
-        verdicts = {one.verdict for one in checked.findings if one.control == control}
-        return control is None or bool(verdicts - {"unread"})
+        return control is None or any(_tells_all(one) for one in checked.findings if one.control == control)
 
     return looked
+
+
+def _tells_all(finding: Finding) -> bool:
+    """What gives no signal is not there; but a drift may stand beside a part that was not read, or be of no field."""
+    if finding.verdict == "drift":
+        return bool(finding.changes) and not _unread(finding.found)
+    return finding.verdict != "unread"
+
+
+def _unread(found: Any) -> bool:
+    """Whether plain data of a setting has a part that was not read; None was not read as a whole."""
+    if isinstance(found, dict):
+        return found.get("unknown") == "unread" or any(_unread(one) for one in found.values() if one is not None)
+    if isinstance(found, list):
+        return any(_unread(one) for one in found if one is not None)
+    return found is None
