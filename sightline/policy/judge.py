@@ -81,8 +81,8 @@ def _unknown(
     whole = Leaf(path="", of="", channel=None, state=found.unknown, found=found, wanted=None)
     verdict, waiver = _verdict([whole, *against], waivers)
     reason = "; ".join([*_differences(against), f"{found.unknown}: {found.reason}", *heard.notes])
-    channels = _channels(heard.leaves, waivers)
-    return _finding(control, policy, subject, verdict, reason, channels=channels, waiver=waiver)
+    channels, changes = _channels(heard.leaves, waivers), _changes(against)
+    return _finding(control, policy, subject, verdict, reason, channels=channels, changes=changes, waiver=waiver)
 
 
 def _not_met(
@@ -120,11 +120,6 @@ def _judged(
     heard = hear(own, _of_one_channel(own, said), both=both)
     compared = [*own, *heard.leaves]
     verdict, waiver = _verdict([*own, *(leaf for leaf in heard.leaves if leaf.state != "same")], waivers)
-    changes = tuple(
-        Change(where=leaf.where, found=plain(leaf.found), wanted=plain(leaf.wanted))
-        for leaf in compared
-        if leaf.state == "differs"
-    )
     return _finding(
         control,
         policy,
@@ -134,8 +129,16 @@ def _judged(
         found=None if verdict == "unread" else show(control, found),
         wanted=None if verdict == "unread" else show(control, wanted),
         channels=_channels(compared, waivers),
-        changes=changes,
+        changes=_changes(compared),
         waiver=waiver,
+    )
+
+
+def _changes(compared: Iterable[Leaf]) -> tuple[Change, ...]:
+    return tuple(
+        Change(where=leaf.where, found=plain(leaf.found), wanted=plain(leaf.wanted))
+        for leaf in compared
+        if leaf.state == "differs"
     )
 
 

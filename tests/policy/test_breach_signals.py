@@ -7,8 +7,11 @@ import pytest
 from sightline.policy.finding import Change, Finding
 from sightline.policy.register import Register, register_findings
 from sightline.policy.signal import Draft, of_finding
+from sightline.settings import Unread, Unsupported
 from tests.policy.shipped import ATTESTED
 from tests.policy.strategies import a_policy
+from tests.policy.test_witness import judged as heard
+from tests.policy.test_witness import sound
 from tests.policy.unknowns import NOW
 
 
@@ -75,3 +78,10 @@ LOUD = Change(where="streams 101: enabled", found=True, wanted=False)
 )
 def test_what_a_finding_tells_of_a_breach(finding: Finding, keys: list[str]) -> None:
     assert [signal.key for signal in of_finding(finding)] == keys
+
+
+@pytest.mark.parametrize("found", [Unread("half a document"), Unsupported("no such call")])
+def test_sound_that_a_witness_alone_heard_tells_of_a_breach(found: Unread | Unsupported) -> None:
+    finding = heard("no-audio", found, sound(True))
+    assert [change.where for change in finding.changes] == ["streams 101: enabled (by RTSP)"]
+    assert [signal.kind for signal in of_finding(finding)] == ["audio-on"]
