@@ -68,12 +68,12 @@ def draft(work: Work, result: Result, database: Database) -> None:
     told = signals(result, unreachable_before(database, result))
     now = datetime.now(UTC)
     noted = note(database, told, _looked(work, result), now=now, run=result.id, operator=result.operator)
-    for one in (*noted.new, *noted.again, *noted.gone):
-        report.save(work.estate.folder, one)
+    result.incidents = [_told(one, new=True) for one in noted.new] + [_told(one, new=False) for one in noted.again]
     for one in noted.new:
         device = f"{one.site}/{one.device}" if one.device else ""
         work.recorded("incident", device=device, name=one.name, kind=one.kind, what=one.what)
-    result.incidents = [_told(one, new=True) for one in noted.new] + [_told(one, new=False) for one in noted.again]
+    for one in (*noted.new, *noted.again, *noted.gone):
+        report.save(work.estate.folder, one)
 
 
 def _told(incident: Incident, *, new: bool) -> dict[str, Any]:

@@ -36,6 +36,21 @@ def test_a_check_drafts_what_it_sees_once_and_people_close_it(sightline: Quick, 
     assert f"{again[0]['name']} is open" in shown or f"{again[1]['name']} is open" in shown
 
 
+def test_a_draft_whose_file_cannot_be_written_is_in_the_report_and_in_the_chain(
+    sightline: Quick, site: LabSite
+) -> None:
+    """The records have it from then on: the next run would tell the chain of nothing new."""
+    state = site.folder / ".sightline"
+    state.mkdir(exist_ok=True)
+    (state / "incidents").write_text("in the way")
+    ended = sightline.at(site, "check", "riverside-court/nvr-1", "--format", "json")
+    assert (ended.status, "the draft cannot be written" in ended.err) == (1, True)
+    names = {one["name"] for one in json.loads(ended.out)["incidents"]}
+    assert names == {"INC-0001", "INC-0002"}
+    chain = json.loads(sightline.at(site, "audit", "show", "--event", "incident", "--format", "json").out)
+    assert {one["what"]["name"] for one in chain["entries"]} == names
+
+
 @pytest.mark.parametrize(
     ("switch", "kind"),
     [("swapped", "swapped"), ("locked_out", "lock-out"), ("new_certificate", "certificate-changed")],
