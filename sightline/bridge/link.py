@@ -79,7 +79,7 @@ class Link:
         A write has the whole budget to itself: one that is cut short leaves half of it on the device.
         """
         full = self.work.estate.limits.budget_seconds
-        return self._answer(lambda: encode(setting, self._write(setting, decode(setting, wanted))), full)
+        return self._answer(lambda: encode(setting, self._write(setting, decode(setting, wanted))), full, writes=True)
 
     def look_ahead(self) -> Look:
         """Asks the device's ports from outside while it is read: `outside` has the answers."""
@@ -118,14 +118,14 @@ class Link:
         while self._keys:
             self.work.holds.let_go(self._keys.pop())
 
-    def _answer(self, ask: Callable[[], Any], seconds: float, *, ends: bool = True) -> Answer:
+    def _answer(self, ask: Callable[[], Any], seconds: float, *, ends: bool = True, writes: bool = False) -> Answer:
         """`ends` is False for a look from outside: what ends the device there is told by the look itself."""
         started, budget = monotonic(), self.work.estate.limits.budget_seconds
         try:
             with gevent.Timeout(seconds, Unreachable(f"the time budget of {budget:g} s is spent")):
                 return {"status": "ok", "found": ask()}
         except DeviceError as problem:
-            more = self._remember(problem) if ends else ""
+            more = self._remember(problem, writes=writes) if ends else ""
             self.work.refused(self.device.id, problem, sent=self._sent)
             return {"status": problem.status, "reason": printable(f"{problem}{more}")}
         except SightlineError as problem:
@@ -135,12 +135,14 @@ class Link:
         finally:
             self._spent += monotonic() - started
 
-    def _remember(self, problem: DeviceError) -> str:
+    def _remember(self, problem: DeviceError, *, writes: bool = False) -> str:
         """A refused login is marked for later runs as well, until the secret changes (safety rule 1).
 
-        Returns what went wrong with that.
+        Where a rule of ours forbids a login, that ends the device; where it forbids a write, that alone.
+        Returns what went wrong with the mark.
         """
-        final = isinstance(problem, FINAL) or (isinstance(problem, NotAllowed) and not self._sent)
+        forbidden = isinstance(problem, NotAllowed) and not (self._sent or writes)
+        final = isinstance(problem, FINAL) or forbidden
         if self._dead is not None or not final:
             return ""
         self._dead = problem

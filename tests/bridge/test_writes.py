@@ -10,7 +10,7 @@ from sightline.errors import UnexpectedReply
 from sightline.records import database
 from sightline.records.audit import store
 from sightline.records.journal import entries
-from sightline.settings import Clock
+from sightline.settings import Audio, AudioStream, Clock
 from tests.bridge.fake import BOX, CLOCK, NTP, Fake
 
 
@@ -29,6 +29,19 @@ def test_another_serial_number_is_another_box(fake: Fake) -> None:
     assert (answer["status"], "read clock" in fake.asked) == ("refused", False)
     assert "serial S-2, remembered S-1" in answer["reason"]
     second.close()
+
+
+@pytest.mark.parametrize("logins", [0, 1])
+def test_a_device_is_read_on_where_a_rule_of_ours_forbids_a_write(fake: Fake, logins: int) -> None:
+    """Frigate's own port asks nobody for a login: what drifts there is judged again, as on any other device."""
+    fake.answers["audio"] = Audio(streams=(AudioStream(channel="1", stream="1", enabled=False),), recorded=())
+    fake.counts.logins = logins
+    link = fake.link()
+    on = {"streams": [{"channel": "1", "stream": "1", "enabled": True}], "recorded": []}
+    assert "sound is not let in" in link.write("audio", on)["reason"]
+    assert "write audio" not in fake.asked
+    assert (link.read("audio")["status"], link.dead) == ("ok", None)
+    link.close()
 
 
 def test_a_box_that_is_swapped_during_the_run_is_not_written(fake: Fake) -> None:
