@@ -23,6 +23,7 @@ from sightline.policy.writable import Bounds
 from sightline.records.audit.chain import Chain
 from sightline.records.journal import Journal
 from sightline.records.recorder import Recorder
+from sightline.records.shared import Shared
 
 if TYPE_CHECKING:
     from sightline.wire.likeness import View
@@ -79,7 +80,7 @@ class Work:
     soundings: Soundings = field(init=False)
 
     def __post_init__(self) -> None:
-        self.holds = Holds(self.state, self.id)
+        self.holds = Holds(self.state, self.id, Shared(lambda: self.chain.database, self.id))
         self.soundings = Soundings(self.state)
 
     def __copy__(self) -> Self:

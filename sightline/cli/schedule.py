@@ -126,11 +126,11 @@ def _alone(estate: Path, options: "Options", wait_seconds: float) -> "Iterator[W
     work = begin(estate, verb=SCHEDULED, options=options)
     with ExitStack() as held:
         try:
-            held.enter_context(work.state.lock("the schedule", work.id))
+            held.enter_context(work.holds.lock("the schedule"))
         except Busy:
             if not wait_seconds:
                 raise
-            held.enter_context(work.state.lock("the schedule", work.id, wait_seconds=wait_seconds))
+            held.enter_context(work.holds.lock("the schedule", wait_seconds))
             work.chain.close()
             work = begin(estate, verb=SCHEDULED, options=options)
         yield work

@@ -9,7 +9,7 @@ import pytest
 from sightline import drivers
 from sightline.drivers.linux.session import Session
 from sightline.errors import WriteRefused
-from sightline.settings import UNLIMITED, Absent, Accounts, Export, Retention, Unread, Unsupported
+from sightline.settings import UNLIMITED, Absent, Accounts, Retention, Unread
 from tests.drivers_linux.judging import of_state, verdicts
 from tests.drivers_linux.tape import changed, moment, recorded, sections, session
 
@@ -212,42 +212,6 @@ def test_sound_is_on_until_the_program_has_started_again() -> None:
     damage = ((b"= no", b"= off"), (b"since ", b"since 1\nold "), (b"value ", b"value record_audio = no\nvalue "))
     for old, new in damage:
         assert verdicts(changed(HARDENED, "audio", (old, new)), "hardened")["no-audio"] in ("drift", "unread")
-
-
-def export(output: bytes, **more: Any) -> dict[str, Any]:
-    found = drivers.read("linux", at(output, **more), "export")
-    assert isinstance(found, Export)
-    assert isinstance(found.stores, tuple)
-    return {store.store: store.encrypted for store in found.stores}
-
-
-def test_an_export_folder_is_as_safe_as_what_is_mounted_there() -> None:
-    assert export(HARDENED) == {"/srv/exports": True, "removable media": True}
-    plain = changed(HARDENED, "exports", (b"fuse.gocryptfs", b"ext4"))
-    assert export(plain)["/srv/exports"] is False
-    assert export(changed(plain, "exports", (b"ext4 plain", b"ext4 crypt")))["/srv/exports"] is True
-    assert isinstance(export(changed(plain, "exports", (b"ext4", b"btrfs")))["/srv/exports"], Unsupported)
-    assert isinstance(export(HARDENED, exports=())["exports"], Unsupported)
-
-
-def test_media_are_encrypted_by_our_rule_to_the_letter_or_kept_out_by_the_kernel() -> None:
-    loose = changed(HARDENED, "removable", (b'!="crypto"', b'=="crypto"'))
-    assert export(loose)["removable media"] is False
-    assert export(changed(HARDENED, "removable", (b"rule #", b"mounter usbmount\nrule #")))["removable media"] is False
-    barred = changed(DIRTY, "removable", (b"", b"barred usb-storage\nbarred uas"))
-    assert export(barred)["removable media"] is True
-
-
-def test_who_may_look_in_is_told_or_unread() -> None:
-    for old, new, told in (
-        (b"reader evidence:yes", b"reader evidence:no", False),
-        (b"reader evidence:yes", b"reader evidence:no\nreader evidence:yes", True),
-        (b"reader evidence:yes", b"reader evidence:unknown", Unread),
-        (b"reader evidence:yes\n", b"", Unread),
-    ):
-        found: Any = drivers.read("linux", at(changed(HARDENED, "readers", (old, new))), "export")
-        local = next(right.local for right in found.rights if right.account == "evidence")
-        assert isinstance(local, Unread) if told is Unread else local is told
 
 
 def test_nothing_pending_holds_as_of_the_day_of_the_security_lists() -> None:

@@ -1,4 +1,4 @@
-"""An export that nobody entered: from the host's word to the draft for the data protection officer, and back."""
+"""Where footage leaves a host, and what has: from the host's word to the draft of an incident, and back."""
 
 import json
 from pathlib import Path
@@ -10,12 +10,50 @@ from click.testing import CliRunner
 
 from sightline import drivers
 from sightline.cli import main
-from sightline.settings import Unsupported
+from sightline.settings import Export, Unread, Unsupported
 from tests.drivers_linux.judging import verdicts, write_estate
 from tests.drivers_linux.tape import Tape, changed, moment, recorded, session
 
-HARDENED = recorded("hardened")
+DIRTY, HARDENED = recorded("dirty"), recorded("hardened")
 NOTHING = b"2f3000"
+
+
+def export(output: bytes, **more: Any) -> dict[str, Any]:
+    found = drivers.read("linux", session(output, moment("hardened"), **more), "export")
+    assert isinstance(found, Export)
+    assert isinstance(found.stores, tuple)
+    return {store.store: store.encrypted for store in found.stores}
+
+
+def test_an_export_folder_is_as_safe_as_what_is_mounted_there() -> None:
+    assert export(HARDENED) == {"/srv/exports": True, "removable media": True}
+    plain = changed(HARDENED, "exports", (b"fuse.gocryptfs", b"ext4"))
+    assert export(plain)["/srv/exports"] is False
+    assert export(changed(plain, "exports", (b"ext4 plain", b"ext4 crypt")))["/srv/exports"] is True
+    assert isinstance(export(changed(plain, "exports", (b"ext4", b"btrfs")))["/srv/exports"], Unsupported)
+    assert isinstance(export(HARDENED, exports=())["exports"], Unsupported)
+
+
+def test_media_are_encrypted_by_our_rule_to_the_letter_or_kept_out_by_the_kernel() -> None:
+    loose = changed(HARDENED, "removable", (b'!="crypto"', b'=="crypto"'))
+    assert export(loose)["removable media"] is False
+    assert export(changed(HARDENED, "removable", (b"rule #", b"mounter usbmount\nrule #")))["removable media"] is False
+    barred = changed(DIRTY, "removable", (b"", b"barred usb-storage\nbarred uas"))
+    assert export(barred)["removable media"] is True
+
+
+def test_who_may_look_in_is_told_or_unread() -> None:
+    for old, new, told in (
+        (b"reader evidence:yes", b"reader evidence:no", False),
+        (b"reader evidence:yes", b"reader evidence:no\nreader evidence:yes", True),
+        (b"reader evidence:yes", b"reader evidence:unknown", Unread),
+        (b"reader evidence:yes\n", b"", Unread),
+    ):
+        found: Any = drivers.read(
+            "linux", session(changed(HARDENED, "readers", (old, new)), moment("hardened")), "export"
+        )
+        local = next(right.local for right in found.rights if right.account == "evidence")
+        assert isinstance(local, Unread) if told is Unread else local is told
 
 
 def holding(names: bytes) -> dict[str, str]:
