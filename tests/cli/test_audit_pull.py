@@ -20,8 +20,8 @@ def test_logs_are_pulled_kept_and_named_by_the_chain(site: LabSite, sightline: Q
     ended = sightline.at(site, "audit", "pull", "--reason", "monthly review")
     assert (ended.status, ended.err) == (0, "")
     assert [line.split()[:3] for line in ended.out.splitlines()] == [
-        [CAMERA, "1", "entries,"],
-        [NVR, "1", "entries,"],
+        [CAMERA, "1", "entry,"],
+        [NVR, "1", "entry,"],
     ]
     found = {one["device"]: one["what"] for one in entries(site, sightline)}
     assert {device: what["count"] for device, what in found.items()} == {CAMERA: 1, NVR: 1}
@@ -41,7 +41,7 @@ def test_a_device_that_is_down_keeps_none_of_the_others(site: LabSite, sightline
     assert ended.status == 3
     camera, nvr = ended.out.splitlines()
     assert "unreachable:" in camera
-    assert "1 entries" in nvr
+    assert "1 entry" in nvr
     assert [one["device"] for one in entries(site, sightline)] == [NVR]
 
 

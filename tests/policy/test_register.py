@@ -72,7 +72,7 @@ def test_no_entry_is_drift_wherever_one_is_asked_for(slug: str) -> None:
     finding = found(slug, register(kind=kind, entries={}))
     assert finding.verdict == "drift"
     assert finding.found["attested"] is None
-    assert "months" in finding.wanted["attested"]
+    assert "month" in finding.wanted["attested"]
     assert (
         f"register attest {'estate' if kind == 'estate' and not finding.site else 'court/main'} {slug}"
         in finding.reason
