@@ -5,7 +5,7 @@ They are a session's: what a killed run held is free once the server sees its co
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -46,25 +46,25 @@ class Shared:
             yield
             return
         self._held += 1
+        connection: Connection | None = None
         try:
             connection = self._connected(database)
             number = self._claimed(connection, key, wait_seconds)
-        except DBAPIError as problem:
-            self._left()
-            raise explained(problem, database.place) from problem
-        except BaseException:
-            self._left()
+        except BaseException as problem:
+            self._leave(connection, broken=not isinstance(problem, Busy))
+            if isinstance(problem, DBAPIError):
+                raise explained(problem, database.place) from problem
             raise
         try:
             yield
         finally:
-            with suppress(SQLAlchemyError):  # a connection that is gone holds nothing
-                connection.exec_driver_sql("SELECT pg_advisory_unlock(%s::bigint)", (number,))
-            self._left()
+            self._leave(connection, broken=not _let_go(connection, number))
 
-    def _left(self) -> None:
-        """The last one out ends the connection; one that broke is not used again."""
+    def _leave(self, connection: Connection | None, *, broken: bool) -> None:
+        """The last one out gives the connection back. One that broke, also in mid-question, is used no more."""
         self._held -= 1
+        if broken and connection is not None and connection is self._connection:
+            connection.invalidate()
         if self._connection is not None and (not self._held or self._connection.invalidated):
             self._connection.close()
             self._connection = None
@@ -72,7 +72,6 @@ class Shared:
     def _connected(self, database: Database) -> Connection:
         if self._connection is None:
             connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            connection.detach()
             self._connection = connection
             connection.exec_driver_sql("SELECT set_config('application_name', %s, false)", (f"sightline {self.run}",))
             self._schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
@@ -89,3 +88,12 @@ class Shared:
                 raise Busy(f"another run ({clean(holder.removeprefix('sightline '))}) holds {clean(key)}")
             time.sleep(AGAIN_SECONDS)
         return number
+
+
+def _let_go(connection: Connection, number: int) -> bool:
+    """False where the connection is gone, which holds nothing any more."""
+    try:
+        connection.exec_driver_sql("SELECT pg_advisory_unlock(%s::bigint)", (number,))
+    except SQLAlchemyError:
+        return False
+    return True

@@ -7,7 +7,7 @@ import gevent
 import pytest
 
 from sightline.bridge.holds import Holds
-from sightline.errors import Busy, EstateError
+from sightline.errors import Busy, EstateError, Unreachable
 from sightline.estate.state import State
 from sightline.records.database import Database
 from sightline.records.shared import Shared
@@ -67,6 +67,27 @@ def test_what_a_killed_run_held_is_free(machine: Machine, opened: Callable[[], D
         one.take("10.0.0.6")
     one.let_go(KEY)
     one.take("10.0.0.6")
+
+
+@shared
+def test_a_look_that_is_cut_short_spoils_no_other(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device's budget may end while its lock is asked for."""
+    one, other = machine("run-1"), machine("run-2")
+    one.take(KEY)
+
+    def ends(_: float) -> None:
+        raise Unreachable("the budget is spent")
+
+    monkeypatch.setattr("sightline.records.shared.time.sleep", ends)
+    other.take("10.0.0.6")
+    with pytest.raises(Unreachable), other.lock(KEY, wait_seconds=1):
+        raise AssertionError
+    other.take("10.0.0.7")
+    other.let_go("10.0.0.6")
+    with pytest.raises(Busy, match="run-2"):
+        one.take("10.0.0.7")
+    other.let_go("10.0.0.7")
+    one.take("10.0.0.7")
 
 
 def test_many_links_of_one_run_take_it_together(machine: Machine) -> None:
