@@ -28,7 +28,7 @@ def _held(work: "Work", device: "Device", waiver: Waiver, now: datetime) -> str:
         return "the inventory says `audio: none`"
     if not drivers.lets_sound_in(device.driver):
         return f"the driver {device.driver} only ever takes sound out: turn it on by hand"
-    return _other_end(work, device, waiver, now) or work.missed
+    return _other_end(work, device, waiver, now) or work.unattended
 
 
 def _other_end(work: "Work", device: "Device", waiver: Waiver, now: datetime) -> str:

@@ -10,10 +10,13 @@ from sightline.estate.model import Estate
 from sightline.policy.waiver import objection
 from sightline.records.approvals import approvals
 from sightline.records.audit.chain import Chain
+from sightline.records.tables.audit import audit_entries
 from sightline.records.tables.runs import runs
 
 #: The verb of a scheduled run in the records.
 SCHEDULED = "schedule"
+#: What the audit chain has of a run that turns the sound of exceptions on and off.
+APPLIED = "exceptions-applied"
 
 
 def with_approvals(estate: Estate, chain: Chain, doubts: list[str]) -> Estate:
@@ -32,10 +35,12 @@ def with_approvals(estate: Estate, chain: Chain, doubts: list[str]) -> Estate:
     return replace(estate, objections={one.sha256: objection(one, approvers, found) for one in estate.waivers})
 
 
-def last_scheduled(chain: Chain, own: str, doubts: list[str]) -> datetime | None:
-    """When the last scheduled run that reached its end began, `own` left out."""
+def last_scheduled(chain: Chain, own: str, doubts: list[str], *, acting: bool = False) -> datetime | None:
+    """When the last scheduled run that reached its end began, `own` left out. `acting`: one that applied exceptions."""
     ended = runs.c.ended.is_not(None) & runs.c.interrupted.is_(False)
     asked = select(func.max(runs.c.started)).where(runs.c.verb == SCHEDULED, runs.c.name != own, ended)
+    if acting:
+        asked = asked.where(runs.c.name.in_(select(audit_entries.c.run).where(audit_entries.c.event == APPLIED)))
     try:
         with chain.database.reading() as connection:
             found: datetime | None = connection.execute(asked).scalar_one_or_none()

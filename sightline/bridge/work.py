@@ -121,6 +121,17 @@ class Work:
         """When the last scheduled run that reached its end began; None where there is none."""
         return last_scheduled(self.chain, self.id, self.doubts)
 
+    @cached_property
+    def attended(self) -> datetime | None:
+        """The same of one that applied exceptions: it alone turns off what another run turned on."""
+        return last_scheduled(self.chain, self.id, self.doubts, acting=True)
+
+    @property
+    def unattended(self) -> str:
+        """Why nobody would turn off what is turned on now; "" where a scheduled run would."""
+        what = "scheduled run with --apply-exceptions"
+        return missed(self.attended, datetime.now(UTC), self.estate.policy.schedule_hours, what)
+
     @property
     def missed(self) -> str:
         """What is wrong with the scheduled run before this moment; "" where it took place in time."""

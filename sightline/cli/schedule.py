@@ -137,11 +137,13 @@ def _alone(estate: Path, options: "Options", wait_seconds: float) -> "Iterator[W
 
 
 def _run(work: "Work", result: "Result") -> None:
+    from sightline.bridge.trail import APPLIED
     from sightline.cli.plan import told
     from sightline.runs.check import links
     from sightline.runs.exceptions import begin, due, end
 
     if work.options.apply_exceptions:
+        work.record(APPLIED)
         result.signals += end(work, None, told)
         begin(work, due(work, None), told)
     systems = [(site, system) for site in work.estate.sites for system in site.systems]

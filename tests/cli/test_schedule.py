@@ -80,7 +80,7 @@ def test_an_exception_waits_for_a_scheduled_run_acts_and_ends(sightline: Quick, 
     first, _ = scheduled(sightline, office)
     assert sound(first) == {"nvr-1": "compliant", "entrance": "compliant"}, "there was no scheduled run before it"
     [why] = [f["reason"] for f in first["findings"] if f["control"] == "no-audio" and f["device"] == "nvr-1"]
-    assert "turns nothing on: no scheduled run has reached its end yet" in why
+    assert "turns nothing on: no scheduled run with --apply-exceptions has reached its end yet" in why
     second, said = scheduled(sightline, office)
     assert sound(second) == {"nvr-1": "waived", "entrance": "waived"}
     assert "riverside-court/nvr-1: sound for ASB-77 is on, on channels 1" in said
@@ -96,6 +96,19 @@ def test_an_exception_waits_for_a_scheduled_run_acts_and_ends(sightline: Quick, 
     assert events.count('"exception-started"') == 2
     assert events.count('"exception-ended"') == 2
     assert sightline.at(office, "audit", "verify").status == 0
+
+
+def test_a_schedule_that_only_checks_would_turn_nothing_off_and_lets_nothing_on(
+    sightline: Quick, office: LabSite
+) -> None:
+    silenced(sightline, office)
+    approved(sightline, office)
+    assert sightline.at(office, "schedule", "run", "--format", "json").status in (2, 3)
+    ended = sightline.at(office, "harden", "--yes", "--apply-exceptions", "--format", "json")
+    report = json.loads(ended.out)
+    assert sound(report) == {"nvr-1": "compliant", "entrance": "compliant"}, ended.err
+    [why] = [f["reason"] for f in report["findings"] if f["control"] == "no-audio" and f["device"] == "nvr-1"]
+    assert "turns nothing on: no scheduled run with --apply-exceptions has reached its end yet" in why
 
 
 def test_a_device_that_does_not_confirm_is_exit_2_and_an_incident(sightline: Quick, office: LabSite) -> None:

@@ -95,7 +95,9 @@ def test_from_proposal_to_withdrawal_and_the_chain_shows_each_step(office: Offic
     assert "approved 1" not in office.good("waivers", "approve", sha[:8], "--operator", "DPO", "--reason", "read it")
     [approved] = office.shown()
     assert (approved["state"], approved["against"]) == ("in force", None)
-    assert approved["acts"] == [{"device": "example/nvr-1", "held": "no scheduled run has reached its end yet"}]
+    assert approved["acts"] == [
+        {"device": "example/nvr-1", "held": "no scheduled run with --apply-exceptions has reached its end yet"}
+    ]
     office.good("waivers", "withdraw", "ASB-77", "--operator", "Manager", "--reason", "moved out")
     assert (office.shown(), office.file.read_text()) == ([], before)
     assert [(one.event, one.who, one.why) for one in entries(office) if one.event.startswith("waiver-")] == [

@@ -62,7 +62,7 @@ def a_run(site: LabSite, *approved: Waiver, hours: float = 1, **options: Any) ->
     approvers = work.estate.policy.approvers
     objections = {one.sha256: objection(one, approvers, approvals) for one in work.estate.waivers}
     work.estate = replace(work.estate, objections=objections)
-    work.scheduled = datetime.now(UTC) - timedelta(hours=hours)
+    work.scheduled = work.attended = datetime.now(UTC) - timedelta(hours=hours)
     return work
 
 
@@ -155,7 +155,7 @@ def no_approvers(site: LabSite) -> None:
         (a_waiver(starts=TODAY + timedelta(days=2), until=TODAY + timedelta(days=3)), True, 1, ""),
         (a_waiver(until=TODAY - timedelta(days=1), starts=TODAY - timedelta(days=2)), True, 1, ""),
         (a_waiver(), False, 1, "nobody has approved it"),
-        (a_waiver(), True, 30, "no scheduled run for 30 hours"),
+        (a_waiver(), True, 30, "no scheduled run with --apply-exceptions for 30 hours"),
         (a_waiver(channels=()), True, 1, "names no channels"),
         (a_waiver(devices=("riverside-court/*",)), True, 1, "by a pattern"),
         (a_waiver(devices=(CAMERA,)), True, 1, f"no approved exception names channel 1 of {NVR}"),
