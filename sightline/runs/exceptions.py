@@ -43,9 +43,13 @@ def end(work: Work, devices: Collection[str] | None, say: Say) -> list[Signal]:
     that is missing. A device that the inventory has no more cannot confirm.
     """
     marks, broken = work.soundings.read()
-    over = [one for one in marks if (devices is None or one.device in devices) and not _goes_on(work, one)]
+    over: dict[str, list[Sounding]] = {}
+    for mark in marks:
+        if (devices is None or mark.device in devices) and not _goes_on(work, mark):
+            over.setdefault(mark.device, []).append(mark)
     pool = gevent.pool.Pool(work.estate.limits.parallel)
-    ended = [signal for signal in pool.map(lambda one: _end(work, one, say), over) if signal is not None]
+    told = pool.map(lambda own: [_end(work, one, say) for one in own], over.values())  # one at a time on a device
+    ended = [signal for own in told for signal in own if signal is not None]
     for text in broken:
         say(text)
     return [*ended, *(Signal(kind="audio-not-off", site="", device="", what=text, about=text) for text in broken)]

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import gevent
 import pytest
 
 from sightline.bridge.link import Link
 from sightline.bridge.work import Work
+from sightline.estate.sounding import Sounding
 from sightline.estate.waiverfile import add
 from sightline.lab import SITE
 from sightline.policy.waiver import Approval, Waiver, objection
@@ -229,3 +231,24 @@ def test_harden_leaves_an_exception_in_effect_alone(quiet: LabSite) -> None:
 
 
 assert {spec.name for spec in SITE} == set(BOTH)
+
+
+def test_two_that_ended_on_one_device_are_turned_off_one_after_the_other(
+    site: LabSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, busy, met = site.begin("harden"), set[str](), list[str]()
+    for device in BOTH:
+        for case in ("A-1", "A-2"):
+            more: dict[str, Any] = {"case": case, "channels": ("1",), "until": TODAY, "since": "2026-11-01T00:00:00"}
+            work.soundings.note(Sounding(device=device, waiver=case, **more))
+
+    def ends(_: Work, mark: Sounding, __: object) -> None:
+        assert mark.device not in busy
+        busy.add(mark.device)
+        gevent.sleep(0.01)
+        busy.remove(mark.device)
+        met.append(f"{mark.device} {mark.case}")
+
+    monkeypatch.setattr(exceptions, "_end", ends)
+    assert exceptions.end(work, None, site.said.append) == []
+    assert sorted(met) == sorted(f"{device} {case}" for device in BOTH for case in ("A-1", "A-2"))
