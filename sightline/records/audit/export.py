@@ -58,6 +58,10 @@ def _lines(connection: Connection, first: int, heads: list[Head]) -> Iterator[by
 
 
 def _write(path: Path, lines: Iterable[bytes]) -> None:
+    """In one step. A link stays a link; what is no file, as a terminal or a pipe, is left alone."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise EstateError(f"{clean(path)}: an export goes into a file of its own")
     part = path.with_name(f".{path.name}.part")
     try:
         with open(part, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:

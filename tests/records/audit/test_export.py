@@ -1,6 +1,7 @@
 """An export proves itself: by the public key alone, whole or in part, whatever was done to its lines."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -161,3 +162,17 @@ def test_a_foreign_program_finds_the_same_hashes(chain: Chain, tmp_path: Path) -
         assert (one["previous"], hashlib.sha256(text.encode()).hexdigest()) == (previous, sha256)
         previous = sha256
     assert previous == written(chain)[-1].sha256
+
+
+def test_an_export_takes_no_pipes_place_and_leaves_a_link_a_link(chain: Chain, tmp_path: Path) -> None:
+    chain.append("run")
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    with pytest.raises(EstateError, match="an export goes into a file of its own"):
+        export(chain, pipe)
+    assert pipe.is_fifo()
+    (tmp_path / "there.jsonl").write_text("old")
+    link.symlink_to("there.jsonl")
+    export(chain, link)
+    assert link.is_symlink()
+    assert (tmp_path / "there.jsonl").read_text() != "old"
