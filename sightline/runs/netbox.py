@@ -4,7 +4,8 @@ Shapes: NetBox's REST API, `dcim/sites` and `dcim/devices` (`role` since 4.0, `d
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from ipaddress import ip_address
@@ -56,6 +57,7 @@ class _OneHost(HTTPAdapter):
             raise EstateError(f"{self._origin[1]} leads to {shown(parts.netloc)}, where the token does not go")
         reply = super().send(request, *args, **{**more, "timeout": TIMEOUT})
         if reply.is_redirect:
+            reply.close()
             raise EstateError(
                 f"{self._origin[1]} answers with a redirect, and the token follows none; give its own --url"
             )
@@ -67,10 +69,10 @@ def look(estate: Estate, store: Store, url: str, secret: str) -> Found:
     token = store.get(secret)
     if not isinstance(token, TokenSecret):
         raise EstateError(f"the secret {secret!r} is no token: store it as token:…")
-    api = _api(url, token.token)
     try:
-        sites = [dict(one) for one in api.dcim.sites.all()]
-        devices = [dict(one) for one in api.dcim.devices.all()]
+        with _api(url, token.token) as api:
+            sites = [dict(one) for one in api.dcim.sites.all()]
+            devices = [dict(one) for one in api.dcim.devices.all()]
     except EstateError:
         raise
     except (pynetbox.RequestError, pynetbox.ContentError, requests.RequestException) as problem:
@@ -156,19 +158,21 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63]
 
 
-def _api(url: str, token: str) -> Any:
+@contextmanager
+def _api(url: str, token: str) -> Iterator[Any]:
+    """Its connections are closed at the end."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise EstateError(f"--url: expected NetBox's address as https://netbox.example.org; found {shown(url)}")
     if parts.scheme == "http" and not _here(parts.hostname):
         raise EstateError("--url: over plain http the token could be read by others; give an https:// address")
-    session = requests.Session()
-    session.trust_env = False
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, _OneHost((parts.scheme, parts.netloc)))
-    api = pynetbox.api(url, token=token)
-    api.http_session = session
-    return api
+    with requests.Session() as session:
+        session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _OneHost((parts.scheme, parts.netloc)))
+        api = pynetbox.api(url, token=token)
+        api.http_session = session
+        yield api
 
 
 def _here(host: str) -> bool:

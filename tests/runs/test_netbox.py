@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from sightline.drivers import names
 from sightline.errors import EstateError
@@ -115,6 +117,22 @@ def test_trouble_is_named_and_the_token_goes_nowhere_else(
         looked(folder, box)
     assert says in str(refused.value)
     assert TOKEN not in str(refused.value)
+
+
+def test_no_reply_is_left_open(folder: Path, box: NetBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is not read to its end would hold its connection until it is found unused."""
+    replies, send = list[requests.Response](), requests.adapters.HTTPAdapter.send
+
+    def kept(*args: Any, **more: Any) -> requests.Response:
+        replies.append(send(*args, **more))
+        return replies[-1]
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", kept)
+    box.devices = [device(f"cam-{number}") for number in range(5)]
+    vars(box).update(status=302, location="http://127.0.0.1:9/api/")
+    with pytest.raises(EstateError, match="redirect"):
+        looked(folder, box)
+    assert [reply.raw.closed for reply in replies] == [True]
 
 
 @pytest.mark.parametrize(
