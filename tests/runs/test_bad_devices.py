@@ -37,7 +37,7 @@ def reported(ended: Ended) -> dict[str, Any]:
 def test_a_device_that_fails_is_unread_and_the_other_one_is_checked(
     site: LabSite, switch: str, value: float | bool, state: str, says: str
 ) -> None:
-    if switch == "hang":
+    if switch in ("hang", "slow"):
         site.hurry()
     site.device(CAMERA).switches.set(switch, value)
     found = site.check()
