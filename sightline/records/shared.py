@@ -5,8 +5,8 @@ They are a session's: what a killed run held is free once the server sees its co
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
 WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid::bigint = %s AND objid::bigint = %s
 AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+CLAIM = "SELECT pg_try_advisory_lock(%s::bigint)"
 AGAIN_SECONDS = 0.5
 
 
@@ -36,7 +37,7 @@ class Shared:
     run: str
     _connection: Connection | None = None
     _schema: str = ""
-    _held: int = 0
+    _held: set[int] = field(default_factory=set)
 
     @contextmanager
     def lock(self, key: str, wait_seconds: float = 0) -> Iterator[None]:
@@ -45,29 +46,39 @@ class Shared:
         if database.place.file is not None:
             yield
             return
-        self._held += 1
-        connection: Connection | None = None
         try:
-            connection = self._connected(database)
-            number = self._claimed(connection, key, wait_seconds)
+            number = self._claimed(self._connected(database), key, wait_seconds)
         except BaseException as problem:
-            self._leave(connection, broken=not isinstance(problem, Busy))
+            self._tidy(database, broken=not isinstance(problem, Busy))
             if isinstance(problem, DBAPIError):
                 raise explained(problem, database.place) from problem
             raise
+        self._held.add(number)
         try:
             yield
         finally:
-            self._leave(connection, broken=not _let_go(connection, number))
+            self._held.remove(number)
+            self._tidy(database, broken=not self._let_go(number))
 
-    def _leave(self, connection: Connection | None, *, broken: bool) -> None:
-        """The last one out gives the connection back. One that broke, also in mid-question, is used no more."""
-        self._held -= 1
-        if broken and connection is not None and connection is self._connection:
-            connection.invalidate()
-        if self._connection is not None and (not self._held or self._connection.invalidated):
+    def _tidy(self, database: Database, *, broken: bool) -> None:
+        """A connection that broke, also in mid-question, is used no more: its other locks are taken anew at once. The
+        last one out gives the connection back.
+        """
+        if self._connection is not None and (broken or not self._held):
+            if broken:
+                self._connection.invalidate()
             self._connection.close()
             self._connection = None
+        if broken and self._held:
+            with suppress(SQLAlchemyError):
+                self._again(self._connected(database))
+
+    def _again(self, connection: Connection) -> None:
+        """The server lets go of the old connection's locks once it sees that it ended."""
+        for number in self._held:
+            until = time.monotonic() + AGAIN_SECONDS
+            while not connection.exec_driver_sql(CLAIM, (number,)).scalar_one() and time.monotonic() < until:
+                time.sleep(AGAIN_SECONDS / 20)
 
     def _connected(self, database: Database) -> Connection:
         if self._connection is None:
@@ -81,7 +92,7 @@ class Shared:
         """The lock's number. It tries again until the time is over."""
         number = int.from_bytes(sha256(f"{self._schema}\n{key}".encode()).digest()[:8], "big", signed=True)
         until = time.monotonic() + wait_seconds
-        while not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s::bigint)", (number,)).scalar_one():
+        while not connection.exec_driver_sql(CLAIM, (number,)).scalar_one():
             if time.monotonic() >= until:
                 halves = (number >> 32 & 0xFFFFFFFF, number & 0xFFFFFFFF)
                 holder = connection.exec_driver_sql(HOLDER, halves).scalars().first() or "name unknown"
@@ -89,11 +100,12 @@ class Shared:
             time.sleep(AGAIN_SECONDS)
         return number
 
-
-def _let_go(connection: Connection, number: int) -> bool:
-    """False where the connection is gone, which holds nothing any more."""
-    try:
-        connection.exec_driver_sql("SELECT pg_advisory_unlock(%s::bigint)", (number,))
-    except SQLAlchemyError:
-        return False
-    return True
+    def _let_go(self, number: int) -> bool:
+        """False where the connection is gone, which holds nothing any more."""
+        if self._connection is None:
+            return True
+        try:
+            self._connection.exec_driver_sql("SELECT pg_advisory_unlock(%s::bigint)", (number,))
+        except SQLAlchemyError:
+            return False
+        return True

@@ -82,6 +82,9 @@ def test_a_look_that_is_cut_short_spoils_no_other(machine: Machine, monkeypatch:
     other.take("10.0.0.6")
     with pytest.raises(Unreachable), other.lock(KEY, wait_seconds=1):
         raise AssertionError
+    monkeypatch.undo()
+    with pytest.raises(Busy, match="run-2"):
+        one.take("10.0.0.6")
     other.take("10.0.0.7")
     other.let_go("10.0.0.6")
     with pytest.raises(Busy, match="run-2"):
