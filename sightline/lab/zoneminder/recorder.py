@@ -35,8 +35,8 @@ LOGIN, PASSWORD = "sightline", "Lab-zm-2026"
 class ZoneMinder(Recorder):
     """Ready once its API takes the login and its one monitor has the camera's picture.
 
-    Its footage: an event of 45 days ago, a second one that is locked, and an event every 10 seconds from now on. `run`
-    is a shell command on its host.
+    Its footage: an event 45 days older than its disk, a second one that is locked, and an event every 10 seconds from
+    now on. `run` is a shell command on its host.
     """
 
     READY_SECONDS: ClassVar[float] = 120.0
