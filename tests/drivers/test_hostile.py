@@ -58,7 +58,7 @@ OWN_WORD = {
     ("remote-defaults", "System/Network/ssh"),
     # either of a recorder's two lists names its channels
     *((slug, "ContentMgmt/InputProxy/channels") for slug in ("cameras-live", "recording")),
-    *((slug, "ContentMgmt/InputProxy/channels/status") for slug in ("asset-register", "recording")),
+    *((slug, "ContentMgmt/InputProxy/channels/status") for slug in ("asset-register", "recording", "no-audio")),
     *((slug, f"Streaming/channels/10{extra}") for slug in ("no-audio", "remote-defaults") for extra in (3, 4)),
 }
 #: The login's own document is asked first for every setting; what it says of us is looked at by default-login alone.

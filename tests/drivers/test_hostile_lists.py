@@ -6,12 +6,13 @@ import pytest
 from lxml import etree
 
 from tests.drivers.labtape import Box, boxes
-from tests.drivers.tape import damaged
+from tests.drivers.tape import Tape, damaged
 
 pytestmark = pytest.mark.thorough
 
 CHANNELS = "/ISAPI/ContentMgmt/InputProxy/channels"
 STATES = f"{CHANNELS}/status"
+AUDIO = frozenset({"audio"})
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +51,21 @@ def test_a_channel_with_two_states_is_unread(box: Box) -> None:
     )
     assert len(body) > len(box.tape[key].body)
     assert box.judged(damaged(box.tape, key, 200, body), frozenset({"health"}))["cameras-live"][0] == "unread"
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"), [(b"<online>false", "unread"), (b"<online>true", "compliant"), (b"<online>", "drift")]
+)
+def test_of_a_channel_without_its_camera_no_stream_says_that_it_has_no_sound(
+    state: bytes, verdict: str, box: Box
+) -> None:
+    """Where the device has no list of states, a stream that lists no sound has none. Where the list is not understood,
+    the channel that is known to be silent is not so any more, and its track would keep sound."""
+    tape: Tape = box.tape
+    for stream in ("101", "102"):
+        key = ("GET", f"/ISAPI/Streaming/channels/{stream}", "")
+        tape = damaged(tape, key, 200, without(box.tape[key].body, "Audio"))
+    stateless = {key: said for key, said in tape.items() if key[1] != STATES}
+    assert box.judged(stateless, AUDIO)["no-audio"][0] == "compliant"
+    tape = damaged(tape, ("GET", STATES, ""), 200, box.tape["GET", STATES, ""].body.replace(b"<online>true", state, 1))
+    assert box.judged(tape, AUDIO)["no-audio"][0] == verdict

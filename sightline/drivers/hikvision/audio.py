@@ -1,9 +1,10 @@
 """Sound at every encoder stream and on every track (reference, section 2)."""
 
+from sightline.drivers.hikvision import places
 from sightline.drivers.hikvision.channels import Stream, stores, streams, tracks
 from sightline.drivers.hikvision.session import Session
 from sightline.drivers.parts import or_why_not
-from sightline.errors import UnexpectedReply
+from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread, known
 from sightline.wire import xml
 
@@ -14,22 +15,33 @@ SAVED = "CustomExtensionList/CustomExtension/SaveAudio"
 
 def read(device: Session) -> Audio:
     """[F] A stream without sound has no `<Audio>`; main and sub may differ; SaveAudio is on by default."""
-    encoders = tuple(AudioStream(channel=s.channel, stream=s.stream, enabled=_enabled(s)) for s in streams(device))
+    encoders = tuple(
+        AudioStream(channel=s.channel, stream=s.stream, enabled=_enabled(device, s)) for s in streams(device)
+    )
     if all(isinstance(encoder.enabled, Absent) for encoder in encoders):
         silent = Absent("no stream of the device lists sound")
         return Audio(streams=silent, recorded=silent)
     return Audio(streams=encoders, recorded=_recorded(device))
 
 
-def _enabled(stream: Stream) -> Maybe[bool]:
+def _enabled(device: Session, stream: Stream) -> Maybe[bool]:
     if isinstance(stream.document, Unread):
         return stream.document
-    if xml.child(stream.document, "Audio") is None:
-        return Absent("the stream lists no sound")
     try:
+        if xml.child(stream.document, "Audio") is None:
+            return _silent(device, stream.channel)
         return xml.need_boolean(stream.document, "Audio/enabled")
     except UnexpectedReply as problem:
         return Unread(str(problem))
+
+
+def _silent(device: Session, channel: str) -> Absent | Unread:
+    """What a recorder keeps of a camera that it does not reach may lack what the camera has."""
+    try:
+        lost = device.kind == "recorder" and places.online(device).get(channel) is False
+    except Unsupported:
+        lost = False
+    return Unread(f"channel {channel} is offline, and lists no sound") if lost else Absent("the stream lists no sound")
 
 
 @or_why_not

@@ -12,7 +12,6 @@ from sightline.settings import Absent, ChannelHealth, Health, Unread
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
 
-STATUS = "ContentMgmt/InputProxy/channels/status"
 #: [L] A channel is being recorded where something of it was recorded in the last ten minutes.
 NOW = timedelta(minutes=10)
 OWN = "a camera has no word for its own picture"
@@ -34,15 +33,12 @@ def read(device: Session) -> Health:
 
 def _network(device: Session) -> list[ChannelHealth]:
     """Each channel of the list of states or of the list of channels: one without a state is not known to be live."""
-    silent: Unread | Unsupportable = Unread(f"{STATUS} leaves the channel out")
-    rows: list[xml.Element] = []
+    silent: Unread | Unsupportable = Unread(f"{places.STATUS} leaves the channel out")
+    states: dict[str, bool] = {}
     try:
-        rows = list(xml.children(device.get(STATUS, "InputProxyChannelStatusList"), "InputProxyChannelStatus"))
+        states = places.online(device)
     except Unsupported as problem:
         silent = Unsupportable(str(problem))
-    states = {xml.need(row, "id"): xml.need_boolean(row, "online") for row in rows}
-    if len(states) < len(rows):
-        raise UnexpectedReply(f"{STATUS} lists a channel twice")
     return [
         ChannelHealth(channel=channel, live=states.get(channel, silent), address=_address(device, channel))
         for channel in dict.fromkeys((*places.network(device), *states))

@@ -1,12 +1,13 @@
 """Documents of one channel: a camera's and a wired input's own, or those that a recorder passes on (section 0)."""
 
 from sightline.drivers.hikvision.session import Session
-from sightline.errors import Unsupported
+from sightline.errors import UnexpectedReply, Unsupported
 from sightline.settings import Absent, Unread
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
 
 NETWORK = "ContentMgmt/InputProxy/channels"
+STATUS = f"{NETWORK}/status"
 Answer = xml.Element | Absent | Unread | Unsupportable
 #: The answers that are no document.
 NOTHING = (Absent, Unread, Unsupportable)
@@ -21,6 +22,15 @@ def network(device: Session) -> dict[str, xml.Element]:
     except Unsupported:
         return {}
     return {xml.need_id(row): row for row in xml.children(rows, "InputProxyChannel")}
+
+
+def online(device: Session) -> dict[str, bool]:
+    """Whether a recorder has the picture of each of its network channels, as far as its list of states has them."""
+    rows = list(xml.children(device.get(STATUS, "InputProxyChannelStatusList"), "InputProxyChannelStatus"))
+    states = {xml.need(row, "id"): xml.need_boolean(row, "online") for row in rows}
+    if len(states) < len(rows):
+        raise UnexpectedReply(f"{STATUS} lists a channel twice")
+    return states
 
 
 def wired(channel: str, name: str) -> str:
