@@ -35,9 +35,10 @@ def onvif_accounts(kind: str) -> Any:
         ([("root", "Administrator"), ("guard", "Operator")], "not ours"),
         ([("Admin", "Administrator")], "not ours"),
         ([("admin", "Operator")], "no administrator"),
+        ([("admin", "Administrator"), ("admin", "Administrator")], "twice"),
     ],
 )
-def test_a_list_without_us_or_without_the_administrator_is_not_the_whole_one(
+def test_a_list_without_us_or_the_administrator_or_with_one_twice_is_not_the_whole_one(
     rows: list[tuple[str, str]], words: str
 ) -> None:
     found = users(*rows)

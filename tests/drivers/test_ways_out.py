@@ -129,6 +129,15 @@ def test_ports_that_are_no_answer_are_unread() -> None:
     assert isinstance(refused.https_only, Unread)
 
 
+def test_a_protocol_that_is_listed_twice_is_unread_whichever_row_comes_first() -> None:
+    key = ("GET", "/ISAPI/Security/adminAccesses", "")
+    for on, off in (("true", "false"), ("false", "true")):
+        body = ports(http=on)[key].body
+        other = ports(http=off)[key].body.partition(b"<AdminAccessProtocolList>")[2]
+        twice = {**ports(), key: reply(200, body.replace(b"</AdminAccessProtocolList>", other))}
+        assert isinstance(read(twice, "certificates"), Unread)
+
+
 @pytest.mark.parametrize("tape", [ports(), ports(more="")])
 def test_plain_http_is_not_closed_over_plain_http_or_without_a_redirect(tape: Tape) -> None:
     session, playing = play(tape)

@@ -8,6 +8,7 @@ from sightline.errors import NotAllowed, UnexpectedReply, Unsupported, WriteRefu
 from sightline.settings import Absent, Account, Accounts, ChannelLogin, Lockout, Maybe, Unread, known
 from sightline.settings import Unsupported as Unsupportable
 from sightline.wire import xml
+from sightline.wire.clean import clean
 
 USERS, ONVIF, LOCK = "Security/users", "Security/ONVIF/users", "Security/illegalLoginLock"
 ROLES: dict[str, Literal["administrator", "operator", "viewer"]] = {
@@ -27,6 +28,8 @@ def read(device: Session) -> Accounts:
     accounts = tuple(_account(row) for row in xml.children(users, "User"))
     if device.target.user not in {account.name for account in accounts}:
         raise UnexpectedReply(f"{USERS} lists {len(accounts)} accounts, and not ours")
+    if twice := [account.name for account in accounts if [one.name for one in accounts].count(account.name) > 1]:
+        raise UnexpectedReply(f"{USERS} lists {clean(twice[0], 40)!r} twice: another account may be missing")
     if not any(account.role == "administrator" for account in accounts):
         raise UnexpectedReply(f"{USERS} lists no administrator: our account may be shown its own row alone")
     return Accounts(
