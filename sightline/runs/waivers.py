@@ -77,6 +77,7 @@ def propose(folder: Path, waiver: Waiver) -> None:
     What it is about must be there: a device that nobody has is a typing error, and would be found out on the day.
     """
     path = folder / "policies" / "waivers.yml"
+    load_estate(folder)  # a file that is missing, or wrong already, is told as such
     before = path.read_bytes()
     add(path, waiver)
     try:

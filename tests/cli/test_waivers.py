@@ -200,6 +200,12 @@ def test_what_cannot_be_a_waiver_is_refused_and_leaves_the_file_as_it_was(
     assert office.file.read_text() == before
 
 
+def test_a_waiver_for_a_file_that_is_not_there_is_told_so(office: Office) -> None:
+    office.file.unlink()
+    said = office.refused("waivers", "propose", *AUDIO, "--approver", "DPO", "--operator", "Ann")
+    assert "policies/waivers.yml: this file does not exist" in said
+
+
 def test_an_approval_that_is_not_signed_does_not_count(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     sha = propose(office)
     monkeypatch.delenv(variable(NAME))
