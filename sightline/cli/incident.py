@@ -89,6 +89,8 @@ def draft(
     from sightline.records.incidents import note
     from sightline.reports.incident import save
 
+    if not what.strip():
+        raise click.UsageError("--what is empty: say in a sentence what happened")
     now = datetime.now(UTC)
     with _records(estate) as (loaded, database), acting(estate, operator, reason) as chain:
         _known(loaded, site, device)

@@ -87,3 +87,5 @@ def test_people_report_what_no_run_can_see(sightline: Quick, site: LabSite) -> N
     assert "\x1b" not in sightline.at(site, "incident", "list").out
     slip = sightline.at(site, *words, "--site", "riverside-curt")
     assert (slip.status, "did you mean 'riverside-court'?" in slip.err) == (1, True)
+    empty = sightline.at(site, "incident", "draft", "--site", "riverside-court", "--what", " ")
+    assert (empty.status, "--what is empty" in empty.err) == (1, True)
