@@ -142,34 +142,35 @@ def test_nothing_of_a_link_shows_the_password(fake: Fake) -> None:
 def test_the_budget_ends_a_read_and_the_device(fake: Fake) -> None:
     faster(fake, 0.2)
     link = fake.link()
-    fake.answers["clock"] = lambda: gevent.sleep(5)
+    fake.answers["clock"] = lambda: gevent.sleep(60)
     started = time.monotonic()
     assert link.read("clock") == {"status": "unreachable", "reason": "the time budget of 0.2 s is spent"}
     assert link.read("audio")["status"] == "unreachable"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
     assert fake.asked.count("read audio") == 0
     link.close()
 
 
 def test_the_budget_is_one_over_all_reads(fake: Fake) -> None:
-    faster(fake, 2.0)
     link = fake.link()
 
     def slowly() -> Clock:
-        gevent.sleep(0.75)
+        gevent.sleep(0.3)
         return CLOCK
 
     fake.answers["clock"] = slowly
-    assert [link.read("clock")["status"] for _ in range(3)] == ["ok", "ok", "unreachable"]
+    assert [link.read("clock")["status"] for _ in range(2)] == ["ok", "ok"]
+    assert link._spent >= 0.6
+    link._spent = 59.9
+    assert link.read("clock") == {"status": "unreachable", "reason": "the time budget of 60 s is spent"}
     link.close()
 
 
 def test_a_write_is_not_cut_by_what_reads_have_spent(fake: Fake) -> None:
-    faster(fake, 0.5)
     link = fake.link()
     fake.answers["clock"] = CLOCK
     link.read("clock")
-    link._spent = 0.49
+    link._spent = 59.99
 
     def slowly(found: Clock, wanted: Clock) -> None:
         gevent.sleep(0.1)
@@ -250,11 +251,12 @@ def test_a_hosts_shell_is_for_the_box_that_is_known_and_stands_in_the_journal(fa
 
 
 def test_a_look_that_takes_too_long_ends_nothing_but_itself(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
-    faster(fake, 0.5)
-    monkeypatch.setattr(Look, "whole", lambda *_: gevent.sleep(5))
+    monkeypatch.setattr(Look, "whole", lambda *_: gevent.sleep(60))
     link = fake.link()
     fake.answers["clock"] = CLOCK
-    assert [link.read(name)["status"] for name in ("clock", "outside")] == ["ok", "unreachable"]
+    assert link.read("clock")["status"] == "ok"
+    link._spent = 59.8
+    assert link.read("outside")["status"] == "unreachable"
     assert link.dead is None
     assert link.write("clock", NTP)["status"] == "ok"
     link.close()

@@ -159,10 +159,10 @@ def test_no_line_is_too_short_and_none_too_often(state: str) -> None:
 
 
 def test_a_configuration_without_end_is_left_in_time() -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     assert rsyslog.collectors(["action(", *["a"] * 50_000], []) == ((), "action(")
     within = ["*.* action(", *["& a"] * 200, "*.* @10.0.0.4"]
     assert rsyslog.collectors(within, [])[0] == ()
     assert rsyslog.loads(["action(", *["a"] * 50_000]) == set()
     assert _forwarded("tcp " * 20_000).port == 0
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2

@@ -1,7 +1,7 @@
 """Digest against the examples of RFC 7616 and RFC 2069, and the choice of the strongest challenge."""
 
 from contextlib import suppress
-from time import monotonic
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -126,10 +126,10 @@ def test_a_users_quotes_stay_within_the_field() -> None:
 @pytest.mark.parametrize("odd", ["a" * 1_000_000, 'a="' * 300_000, "a " * 500_000, 'realm="r",' * 100_000])
 def test_a_long_header_does_not_hold_us_up(odd: str) -> None:
     """A regular expression cannot be timed out."""
-    started = monotonic()
+    started = thread_time()
     with pytest.raises(UnexpectedReply):
         choose([f"Digest {odd}"] * 50)
-    assert monotonic() - started < 2
+    assert thread_time() - started < 2
 
 
 @pytest.mark.parametrize("nonce", ['a\\"b', "a b", "a,b=c", "a;b", "é"])

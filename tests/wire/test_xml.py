@@ -1,7 +1,7 @@
 """XML from devices: hostile until parsed."""
 
 from contextlib import suppress
-from time import monotonic
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -44,10 +44,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_what_is_hostile_or_half_is_no_document(what: str) -> None:
-    started = monotonic()
+    started = thread_time()
     with pytest.raises(UnexpectedReply):
         xml.parse(HOSTILE[what])
-    assert monotonic() - started < 2
+    assert thread_time() - started < 2
 
 
 @pytest.mark.parametrize("cut", range(len(WHOLE)))
