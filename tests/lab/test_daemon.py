@@ -1,6 +1,5 @@
 """The lab as a program: it starts once, answers, and only it is ended."""
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sightline.lab import LabError, daemon
-from sightline.lab.control import HOST
+from sightline.lab.control import PORT
 from tests.cli.fixed import fixed_addresses
 
 pytestmark = pytest.mark.xdist_group("addresses")
@@ -18,12 +17,9 @@ NVR = "riverside-court/nvr-1"
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    """A free port for the control endpoint, while this test alone has the lab's fixed addresses."""
+    """The control endpoint's own, which no system gives away, while this test alone has the lab's fixed addresses."""
     with fixed_addresses():
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            free = int(probe.getsockname()[1])
-        yield free
+        yield PORT
 
 
 @pytest.fixture
@@ -69,9 +65,9 @@ def test_stop_ends_it_and_leaves_other_processes_alone(tmp_path: Path, port: int
 
 def test_a_second_lab_runs_beside_the_first_on_higher_ports(running: int, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    daemon.start(other, port=running + 1, shift=9000)
+    daemon.start(other, port=running + 9000, shift=9000)
     try:
-        assert daemon.control_port(other) == running + 1
-        assert daemon.control("/devices", port=running + 1)["devices"][0]["address"] == "https://127.77.1.5:17443"
+        assert daemon.control_port(other) == running + 9000
+        assert daemon.control("/devices", port=running + 9000)["devices"][0]["address"] == "https://127.77.1.5:17443"
     finally:
         daemon.stop(other)
