@@ -95,8 +95,8 @@ def _agreed(
     if not starting and not any(step.writes for of_device in planned.values() for step in of_device):
         return False
     if not (quiet and yes):
-        for device, of_device in planned.items():
-            show(device, of_device, console(err=quiet))
+        for device in result.devices:
+            show(device, planned[device.device.id], console(err=quiet))
     for one in starting:
         told(one.sentence)
     if yes:

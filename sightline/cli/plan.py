@@ -11,11 +11,12 @@ from rich.text import Text
 from sightline.cli.output import console
 from sightline.cli.running import checked, finish, run_options, start
 from sightline.cli.targets import select, target_options
-from sightline.reports.table import clean, grouped
+from sightline.reports.table import STYLE, clean, grouped
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sightline.records.result import Checked
     from sightline.runs.plan import Step
 
 
@@ -50,8 +51,9 @@ def plan(
     result = start(work, "plan", operator, reason, targets["targets"])
     try:
         checked(work, result, over, close=False, words="planning")
-        for device, steps in plans(work, over, result.devices, said).items():
-            show(device, steps, console())
+        planned = plans(work, over, result.devices, said)
+        for one in result.devices:
+            show(one, planned[one.device.id], console())
     finally:
         for link in over:
             link.close()
@@ -69,10 +71,13 @@ def told(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
-def show(device: str, steps: "list[Step]", out: "Console") -> None:
-    """The steps of one device."""
-    out.print(Text(device, style="bold"))
-    if not steps:
+def show(one: "Checked", steps: "list[Step]", out: "Console") -> None:
+    """The steps of one device, and what was not read: of that nobody knows what there is to write."""
+    out.print(Text(one.device.id, style="bold"))
+    unread = [finding for finding in one.findings if finding.verdict == "unread"]
+    if one.state != "checked":
+        out.print(Text(f"  {one.state}: {clean(one.why)}", style=STYLE["unread"]), soft_wrap=True)
+    elif not (steps or unread):
         out.print(Text("  nothing to write", style="dim"))
     for step in steps:
         out.print(Text(f"  {step.control}"), soft_wrap=True)
@@ -88,6 +93,8 @@ def show(device: str, steps: "list[Step]", out: "Console") -> None:
             out.print(Text(line, style="dim"), soft_wrap=True)
         if not step.writes and not step.left:
             out.print(Text(f"    - {clean(step.reason)}: {_left(step)}", style="dim"), soft_wrap=True)
+    for finding in unread if one.state == "checked" else ():
+        out.print(Text(f"  {finding.control}\n    - unread: {clean(finding.reason)}", style="dim"), soft_wrap=True)
 
 
 def _loss(step: "Step") -> str:

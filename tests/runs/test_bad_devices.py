@@ -74,6 +74,17 @@ def test_the_exit_status_and_the_table_say_so(site: LabSite, sightline: Quick) -
     assert "2 devices: 0 checked, 1 unreachable, 1 refused" in ended.out
 
 
+def test_a_plan_names_what_was_not_read_and_says_nowhere_that_there_is_nothing_to_write(
+    site: LabSite, sightline: Quick
+) -> None:
+    site.device(NVR).switches.dead = True
+    site.device(CAMERA)._clock.error = timedelta(days=400)  # type: ignore[attr-defined]
+    ended = sightline.at(site, "plan")
+    assert "riverside-court/nvr-1\n  unreachable: GET /ISAPI/Security/userCheck: no connection" in ended.out
+    assert "  oldest-recording\n    - unread: tracks 101: oldest: unread: the device's clock" in ended.out
+    assert "nothing to write" not in ended.out
+
+
 def test_a_refused_login_is_sent_once_and_not_again_tomorrow(site: LabSite, monkeypatch: pytest.MonkeyPatch) -> None:
     counters = site.device(NVR).counters
     monkeypatch.setenv(variable(NVR), "admin:wrong-1")
