@@ -28,6 +28,8 @@ from sightline.settings import Identity, Outside, Unread, Unsupported
 
 #: pyinfra sorts and spins over all hosts of a State: kept to a few hundred (design, section 4).
 STATE_SIZE = 250
+#: The fields that a driver fills in by itself: what part it is of, and what a make is known for.
+OURS = (*KEYS, "enforceable", "inherent")
 Done = Callable[[Checked], None]
 
 
@@ -147,11 +149,11 @@ def _state(link: Link, found: Mapping[str, Found]) -> tuple[DeviceState, str]:
 
 
 def _says_something(value: Any) -> bool:
-    """One value at least; a part that is named and said nothing of is no value."""
+    """One value at least that the device gave; a part that is named and said nothing of is no value."""
     if isinstance(value, UNKNOWN):
         return False
     if isinstance(value, tuple):
         return any(_says_something(one) for one in value)
     if is_dataclass(value):
-        return any(_says_something(getattr(value, f.name)) for f in fields(value) if f.name not in KEYS)
+        return any(_says_something(getattr(value, f.name)) for f in fields(value) if f.name not in OURS)
     return True

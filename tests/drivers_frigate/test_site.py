@@ -80,6 +80,16 @@ def test_a_drifted_recorder_is_hardened_and_says_what_it_cannot_say(site: LabSit
     assert len(device.counters.writes) == len(WRITES), "nothing is left to write"
 
 
+@pytest.mark.parametrize("switch", ["half", "truncated", "wrong_type", "busy"])
+def test_a_device_of_which_nothing_was_read_was_not_checked(site: LabSite, switch: str) -> None:
+    """The name of its folder, and that nobody plugs anything in there, are ours."""
+    site.device(NAME).switches.set(switch, True)
+    found = site.check()[NAME]
+    assert set(verdicts(found).values()) <= {"unread", "unsupported", "not_applicable"}
+    assert found.state == "refused"
+    assert found.why
+
+
 def test_all_settings_take_one_login(site: LabSite) -> None:
     with session(site, NAME) as device:
         for setting in {*ALL, "analytics", "certificates"} - UNSUPPORTED.keys():
