@@ -1,6 +1,7 @@
 """Where footage leaves a host, and what has: from the host's word to the draft of an incident, and back."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from sightline import drivers
 from sightline.cli import main
+from sightline.drivers.linux.export import SCRIPT
 from sightline.settings import Export, Unread, Unsupported
 from tests.drivers_linux.judging import verdicts, write_estate
 from tests.drivers_linux.tape import Tape, changed, moment, recorded, session
@@ -38,8 +40,26 @@ def test_media_are_encrypted_by_our_rule_to_the_letter_or_kept_out_by_the_kernel
     loose = changed(HARDENED, "removable", (b'!="crypto"', b'=="crypto"'))
     assert export(loose)["removable media"] is False
     assert export(changed(HARDENED, "removable", (b"rule #", b"mounter usbmount\nrule #")))["removable media"] is False
-    barred = changed(DIRTY, "removable", (b"", b"barred usb-storage\nbarred uas"))
-    assert export(barred)["removable media"] is True
+    usb = b"barred usb-storage\nbarred uas"
+    for said, kept_out in (
+        (usb, True),
+        (b"barred usb-storage", False),
+        (usb + b"\nloaded usb_storage", False),
+        (usb + b"\nslot mmc0", False),
+        (usb + b"\nbarred mmc-block\nslot mmc0", True),
+        (usb + b"\nbarred mmc_block\nslot mmc0\nloaded mmc_block", False),
+    ):
+        assert export(changed(DIRTY, "removable", (b"", said)))["removable media"] is kept_out, said
+
+
+def test_a_driver_of_media_that_is_part_of_the_kernel_is_not_kept_out(tmp_path: Path) -> None:
+    """/proc/modules does not list it, and `modprobe` is never asked for it."""
+    for name in ("module/usb_storage", "module/mmc_block", "class/mmc_host/mmc0"):
+        (tmp_path / name).mkdir(parents=True)
+    script = SCRIPT["removable"].replace("/sys/", f"{tmp_path}/")
+    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert {"loaded usb_storage", "loaded mmc_block", "slot mmc0"} <= set(said)
+    assert "loaded uas" not in said
 
 
 def test_who_may_look_in_is_told_or_unread() -> None:

@@ -31,7 +31,8 @@ exit 0
 rule=/etc/udev/rules.d/70-sightline-removable.rules
 [ -f "$rule" ] && sed 's/^/rule /' "$rule"
 cat /etc/modprobe.d/*.conf | awk '$1 == "install" && $3 ~ /^(\/usr)?\/bin\/(false|true)$/ {print "barred", $2}'
-awk '$1 == "usb_storage" || $1 == "uas" {print "loaded", $1}' /proc/modules
+for driver in usb_storage uas mmc_block; do [ -d "/sys/module/$driver" ] && printf 'loaded %s\n' "$driver"; done
+for slot in /sys/class/mmc_host/*; do [ -e "$slot" ] && printf 'slot %s\n' "${slot##*/}"; done
 for tool in usbmount pmount udevil devmon ldm; do command -v "$tool" >/dev/null && printf 'mounter %s\n' "$tool"; done
 systemctl is-active --quiet autofs && echo 'mounter autofs'
 awk '/^[^#]/ && $4 ~ /(^|,)users?(,|$)/ {print "mounter fstab"}' /etc/fstab
@@ -97,13 +98,15 @@ def _encrypted(device: Session, index: int, folder: str) -> Maybe[bool]:
 
 
 def _media(device: Session) -> StoreEncryption:
-    """Our rule to the letter and nobody else who mounts; or a kernel that is kept from such media altogether."""
+    """Our rule to the letter and nobody else who mounts; or a kernel that is kept from such media altogether, sticks
+    and, where it has a slot, cards: none of their drivers is loaded, or part of it."""
     try:
         found = device.words("removable")
     except DeviceError as problem:
         return StoreEncryption(store=MEDIA, encrypted=reason(problem), enforceable=True)
     barred = {name.replace("-", "_") for name in found.get("barred", [])}
-    shut = {"usb_storage", "uas"} <= barred and not found.get("loaded")
+    kept_out = {"usb_storage", "uas"} | ({"mmc_block"} if found.get("slot") else set())
+    shut = kept_out <= barred and not found.get("loaded")
     ruled = "\n".join(found.get("rule", [])) + "\n" == RULE and not found.get("mounter")
     return StoreEncryption(store=MEDIA, encrypted=shut or ruled, enforceable=True)
 
