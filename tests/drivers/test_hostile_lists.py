@@ -13,6 +13,7 @@ pytestmark = pytest.mark.thorough
 CHANNELS = "/ISAPI/ContentMgmt/InputProxy/channels"
 STATES = f"{CHANNELS}/status"
 AUDIO = frozenset({"audio"})
+TRACKS = "/ISAPI/ContentMgmt/record/tracks"
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,8 @@ def without(body: bytes, name: str) -> bytes:
     [
         (STATES, "InputProxyChannelStatus", "cameras-live"),
         (CHANNELS, "name", "overlay"),
+        (TRACKS, "Track", "retention"),
+        (TRACKS, "Track", "oldest-recording"),
     ],
 )
 def test_a_channel_of_which_a_list_says_nothing_is_unread(path: str, name: str, slug: str, box: Box) -> None:

@@ -112,7 +112,9 @@ def test_a_recorders_days_count() -> None:
     with serving(Replay(NVR, more=documents)) as replay:
         retention = read(replay, "retention")[0]
     assert isinstance(retention, Retention)
-    assert retention.max_days == 32, "an hour more than 31 days is more than 31 days"
+    assert isinstance(retention.tracks, tuple)
+    assert retention.tracks[0].max_days == 32, "an hour more than 31 days is more than 31 days"
+    assert isinstance(retention.max_days, Unread), "the list here has the track of one channel alone"
 
 
 @pytest.mark.parametrize("name", ["ResponseStatus.notSupport.xml", "ResponseStatus.notSupport.json"])

@@ -1,13 +1,14 @@
 """How long tracks keep footage, and the oldest that they hold (reference, section 3)."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from math import ceil
 from typing import Literal
 
 from sightline.drivers import clocks
 from sightline.drivers.hikvision import footage, walltime
-from sightline.drivers.hikvision.channels import stores, tracks
+from sightline.drivers.hikvision.channels import listed_inputs, stores, tracks
 from sightline.drivers.hikvision.session import Session
 from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
@@ -20,12 +21,13 @@ DURATION = re.compile(r"P([0-9]{1,6})D(?:T([0-9]{1,6})H)?")
 
 
 def read(device: Session) -> Retention:
-    """By tracks. A camera without a store keeps nothing; a recorder that lists none is asked all the same."""
+    """By tracks. A camera without a store keeps nothing; a recorder that lists none is asked all the same, and of a
+    channel whose track its list leaves out nobody knows what it keeps."""
     if isinstance(nothing := stores(device), Absent) and device.kind == "camera":
         return Retention(tracks=nothing, overwrites_when_full=nothing, protected=nothing)
     documents = tracks(device)
     return Retention(
-        tracks=tuple(_track(device, track, document) for track, document in documents),
+        tracks=(*(_track(device, track, document) for track, document in documents), *_missing(device, documents)),
         overwrites_when_full=_overwrites(device, [document for _, document in documents]),
         protected=Unsupportable("no confirmed call lists locked clips"),
     )
@@ -42,6 +44,16 @@ def _track(device: Session, track: str, document: xml.Element) -> Track:
         max_days=days,
         oldest=_oldest(device, track),
     )
+
+
+def _missing(device: Session, documents: list[tuple[str, xml.Element]]) -> Iterator[Track]:
+    """Channels that a recorder lists, and no track of them. Where it has no list of its channels, its tracks are all
+    that it names."""
+    there = {track[:-2] for track, _ in documents}
+    for channel in listed_inputs(device) if device.kind == "recorder" else ():
+        if channel not in there:
+            why = Unread(f"channel {channel} is listed and has no recording track")
+            yield Track(channel=channel, track=f"{channel}01", recording=why, limit="none", max_days=why, oldest=why)
 
 
 def _days(device: Session, document: xml.Element) -> int | Unlimited:
