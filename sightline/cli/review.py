@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: sightline review riverside-court --monthly --answers november.yml")
 @click.argument("target", metavar="SITE[/SYSTEM]")
-@click.option("--monthly", "kind", flag_value="monthly", help="Cameras, recordings, time stamps, names and positions.")
-@click.option("--annual", "kind", flag_value="annual", help="Effectiveness against the purpose.")
+@click.option("--monthly", is_flag=True, help="Cameras, recordings, time stamps, names and positions.")
+@click.option("--annual", is_flag=True, help="Effectiveness against the purpose.")
 @click.option(
     "--answers", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The answers, from a file."
 )
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 def review(
     estate: Path,
     target: str,
-    kind: "Kind | None",
+    monthly: bool,
+    annual: bool,
     answers: Path | None,
     template: bool,
     form: str,
@@ -64,8 +65,9 @@ def review(
     from sightline.policy.review import QUESTIONS
     from sightline.runs.check import links
 
-    if kind is None:
-        raise click.UsageError("say --monthly or --annual")
+    if monthly == annual:
+        raise click.UsageError("say --monthly or --annual, one of them")
+    kind: Kind = "monthly" if monthly else "annual"
     work = begin(estate, verb="review", options=Options(retry_login=retry_login))
     chosen = choose(work, [target], tag=None, role=None, driver=None, limit_to_failed=None)
     systems = [(site, system) for site, system in chosen.systems if system.kind in OURS]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sightline.bridge.work import Work
 from sightline.errors import EstateError
+from sightline.estate.files import replace_file
 from sightline.estate.load import load_estate
 from sightline.estate.waiverfile import add
 from sightline.estate.words import listed, nearest, shown
@@ -88,5 +89,5 @@ def propose(folder: Path, waiver: Waiver) -> None:
             if not any(fnmatchcase(name, pattern) for name in names):
                 raise EstateError(f"{shown(pattern)} is no device of the inventory{nearest(pattern, names)}")
     except EstateError:
-        path.write_bytes(before)
+        replace_file(path, before)
         raise

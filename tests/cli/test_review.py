@@ -146,7 +146,8 @@ def test_answers_that_are_not_what_is_asked_are_named_before_any_device_is(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ([SITE], "say --monthly or --annual"),
+        ([SITE], "say --monthly or --annual, one of them"),
+        ([SITE, "--monthly", "--annual"], "say --monthly or --annual, one of them"),
         ([SITE, "--monthly"], "there is no terminal to ask at; give --answers FILE.yml"),
         (["nowhere", "--monthly"], "target 'nowhere' matches no site, system or device"),
         ([CAMERA, "--monthly"], "has no system of ours to review: give a site, or SITE/SYSTEM"),

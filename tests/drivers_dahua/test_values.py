@@ -90,6 +90,14 @@ def test_an_unbound_channel_is_null_and_a_connected_one_without_encoder_unread()
     assert not any(stream.startswith("2-") for stream in found)
 
 
+@pytest.mark.parametrize("said", [("Connected", "Unconnect"), ("Unconnect", "Connected")])
+def test_a_channel_with_two_states_is_no_answer(said: tuple[str, str]) -> None:
+    states = {"states": [{"channel": 0, "connectionState": one} for one in said]}
+    recorder = {"LogicDeviceManager.getCameraState": states, "magicBox.getDeviceClass": {"type": "NVR"}}
+    with pytest.raises(UnexpectedReply, match="lists a channel twice"):
+        read(device(recorder, Encode=[row()]), "health")
+
+
 def test_a_channel_that_is_bound_and_has_no_encoder_is_unread_and_not_live() -> None:
     """Its camera is off, and the recorder lists the encoder of no camera that it cannot reach."""
     recorder = {"LogicDeviceManager.getCameraState": {"states": []}, "magicBox.getDeviceClass": {"type": "NVR"}}

@@ -72,7 +72,11 @@ def connections(device: Session) -> dict[int, str]:
         states = at(device.answer(calls.CAMERAS).params, "states")
     except Unsupported:
         return {}
-    return {need_number(one, "channel"): text(one, "connectionState") for _, one in rows(states, "states")}
+    listed = rows(states, "states")
+    found = {need_number(one, "channel"): text(one, "connectionState") for _, one in listed}
+    if len(found) < len(listed):
+        raise UnexpectedReply(f"{calls.CAMERAS.method} lists a channel twice")
+    return found
 
 
 def sources(device: Session) -> dict[int, Tree]:
