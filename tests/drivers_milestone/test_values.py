@@ -31,7 +31,8 @@ def store(name: str, **more: Any) -> dict[str, Any]:
 def device(**answers: Any) -> Any:
     """A server that lets in; rows by the last part of the path."""
     known_answers = {"sites": [SITE], "recordingServers": SERVERS, "storages": [store("a")], "archiveStorages": []}
-    known_answers |= {"cameras": [], "microphones": [], "speakers": [], **answers}
+    users = [{"id": "u", "name": "admin"}]
+    known_answers |= {"cameras": [], "microphones": [], "speakers": [], "basicUsers": users, **answers}
 
     def answer(key: Key) -> Reply:
         if key[1].endswith("/token"):
@@ -127,6 +128,20 @@ def test_lists_that_are_empty_are_no_sound_and_lists_that_are_missing_are_not() 
     for wrong in ({"speakers": None}, {"speakers": [microphone()], "microphones": [microphone()]}, {"speakers": [{}]}):
         with pytest.raises(UnexpectedReply):
             read("audio", **wrong)
+
+
+def test_to_an_account_that_is_not_shown_the_users_more_may_be_hidden() -> None:
+    """Its lists are not the whole ones; what they do hold is read all the same."""
+    other = [{"id": "u", "name": "other"}]
+    nothing, loud = audio(basicUsers=other), audio(basicUsers=other, microphones=[microphone()])
+    for found in (nothing.streams, nothing.recorded):
+        assert isinstance(found, tuple)
+        assert [(one.stream, isinstance(one.enabled, Unread)) for one in found] == [("others", True)]
+    assert isinstance(loud.streams, tuple)
+    assert [one.enabled is True for one in loud.streams] == [True, False]
+    tracks = retention(basicUsers=other).tracks
+    assert isinstance(tracks, tuple)
+    assert isinstance(tracks[0].recording, Unread)
 
 
 def test_a_resource_that_is_not_there_is_unsupported() -> None:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from sightline.drivers.milestone.session import Row, Session
+from sightline.drivers.milestone.users import names
 from sightline.errors import UnexpectedReply
 from sightline.settings import Account, Accounts, ChannelLogin, Unread, Unsupported
 from sightline.wire import plainjson
@@ -16,12 +17,9 @@ LOCKOUT = Unsupported(
 
 
 def read(device: Session) -> Accounts:
-    """What they may do stands in roles, whose fields no source gives. A list without ourselves is not the whole one."""
-    names = [plainjson.need(row, str, "name") for row in device.all("basicUsers")]
-    if device.target.user not in names:
-        raise UnexpectedReply(f"basicUsers lists {len(names)} users, and not ours")
+    """What they may do stands in roles, whose fields no source gives."""
     return Accounts(
-        accounts=tuple(Account(name=name, role="other") for name in names),
+        accounts=tuple(Account(name=name, role="other") for name in names(device)),
         onvif_accounts=WINDOWS,
         lockout=LOCKOUT,
         default_password=Unread("it has no flag for it; attempt not allowed"),

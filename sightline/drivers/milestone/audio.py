@@ -3,6 +3,7 @@
 from typing import Literal
 
 from sightline.drivers.milestone.session import Row, Session, identity
+from sightline.drivers.milestone.users import hidden
 from sightline.errors import UnexpectedReply, WriteRefused
 from sightline.settings import Absent, Audio, AudioStream, Maybe, Unread
 from sightline.wire import plainjson
@@ -16,8 +17,9 @@ def read(device: Session) -> Audio:
     rows = [row for kind in KINDS for row in device.all(kind)]
     if len({identity(row) for row in rows}) < len(rows):
         raise UnexpectedReply("a microphone and a speaker have one id")
-    streams = tuple(_stream(row, _on(row)) for row in rows)
-    recorded = tuple(_stream(row, _recorded(row)) for row in rows)
+    others = [AudioStream(channel="", stream="others", enabled=why)] if (why := hidden(device)) else []
+    streams = (*(_stream(row, _on(row)) for row in rows), *others)
+    recorded = (*(_stream(row, _recorded(row)) for row in rows), *others)
     return Audio(streams=streams or NONE, recorded=recorded or NONE)
 
 

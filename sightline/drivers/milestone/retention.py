@@ -2,6 +2,7 @@
 
 from sightline.drivers.milestone.session import Session
 from sightline.drivers.milestone.stores import Place, places
+from sightline.drivers.milestone.users import hidden
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
 from sightline.settings import Maybe, Retention, Track, Unread, known
 from sightline.settings import Unsupported as Unsupportable
@@ -49,12 +50,13 @@ def _days(place: Place) -> Maybe[int]:
 def _used(device: Session, place: Place) -> Maybe[bool]:
     """Whether a camera that is on records to it, or to the storage before it."""
     try:
-        return any(
+        used = any(
             plainjson.need(row, bool, "enabled")
             and plainjson.need(row, bool, "recordingEnabled")
             and plainjson.need(row, str, "recordingStorage", "id") == place.live
             for row in device.all("cameras")
         )
+        return used or hidden(device) or False
     except UnexpectedReply as problem:
         return Unread(str(problem))
     except Unsupported as problem:
