@@ -18,6 +18,8 @@ DOCUMENTS = {
     "Security/userCheck": b"<userCheck/>",
     "System/deviceInfo": b"<DeviceInfo><deviceType>NVR</deviceType></DeviceInfo>",
     "ContentMgmt/Storage": b"<storage><hddList><hdd><id>1</id><status>ok</status></hdd></hddList></storage>",
+    "ContentMgmt/InputProxy/channels": b"<InputProxyChannelList><InputProxyChannel><id>1</id></InputProxyChannel>"
+    b"</InputProxyChannelList>",
     "ContentMgmt/record/tracks": b"<TrackList>" + TRACK + b"</TrackList>",
     "ContentMgmt/record/tracks/101": TRACK,
 }

@@ -58,8 +58,6 @@ OWN_WORD = {
     ("remote-defaults", "System/Network/ssh"),
     # either of a recorder's two lists names its channels
     *((slug, "ContentMgmt/InputProxy/channels") for slug in ("cameras-live", "recording")),
-    # without a list of channels, its tracks are all that it names
-    *((slug, "ContentMgmt/InputProxy/channels") for slug in ("retention", "oldest-recording")),
     *((slug, "ContentMgmt/InputProxy/channels/status") for slug in ("asset-register", "recording", "no-audio")),
     *((slug, f"Streaming/channels/10{extra}") for slug in ("no-audio", "remote-defaults") for extra in (3, 4)),
 }

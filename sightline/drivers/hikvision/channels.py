@@ -29,14 +29,8 @@ class Stream:
 
 def inputs(device: Session) -> list[str]:
     """Channel ids in the device's order: a recorder's network and analogue inputs, "1" up for a camera."""
-    found = _lenses(device) if device.kind == "camera" else listed_inputs(device)
-    if not found:
-        raise UnexpectedReply("the recorder lists no channel")
-    return found
-
-
-def listed_inputs(device: Session) -> list[str]:
-    """A recorder's network and analogue inputs; none where it has neither list."""
+    if device.kind == "camera":
+        return _lenses(device)
     found: dict[str, None] = {}
     for path, root, row in (
         ("ContentMgmt/InputProxy/channels", "InputProxyChannelList", "InputProxyChannel"),
@@ -49,6 +43,8 @@ def listed_inputs(device: Session) -> list[str]:
         except Unsupported:
             continue
         found.update(dict.fromkeys(xml.need_id(one) for one in xml.children(rows, row)))
+    if not found:
+        raise UnexpectedReply("the recorder lists no channel")
     return list(found)
 
 

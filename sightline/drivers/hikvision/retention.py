@@ -8,7 +8,7 @@ from typing import Literal
 
 from sightline.drivers import clocks
 from sightline.drivers.hikvision import footage, walltime
-from sightline.drivers.hikvision.channels import listed_inputs, stores, tracks
+from sightline.drivers.hikvision.channels import inputs, stores, tracks
 from sightline.drivers.hikvision.session import Session
 from sightline.drivers.parts import or_unread
 from sightline.errors import UnexpectedReply, Unsupported, WriteRefused
@@ -47,10 +47,9 @@ def _track(device: Session, track: str, document: xml.Element) -> Track:
 
 
 def _missing(device: Session, documents: list[tuple[str, xml.Element]]) -> Iterator[Track]:
-    """Channels that a recorder lists, and no track of them. Where it has no list of its channels, its tracks are all
-    that it names."""
+    """Channels that a recorder lists, and no track of them."""
     there = {track[:-2] for track, _ in documents}
-    for channel in listed_inputs(device) if device.kind == "recorder" else ():
+    for channel in inputs(device) if device.kind == "recorder" else ():
         if channel not in there:
             why = Unread(f"channel {channel} is listed and has no recording track")
             yield Track(channel=channel, track=f"{channel}01", recording=why, limit="none", max_days=why, oldest=why)
