@@ -41,5 +41,15 @@ def explain(found: Retention, policy: Policy) -> str:
     text = f"the oldest recording is {days:.1f} days old, the limit is {policy.retention_days}"
     late = days > policy.retention_days + policy.deletion_lag_hours / 24
     if late and isinstance(found.max_days, int) and found.max_days <= policy.retention_days:
-        text += f"; the limit is set: the device has {policy.deletion_lag_hours} hours to delete once it was shortened"
+        text += f"; the limit is set: {_purge(policy)}"
     return text
+
+
+def _purge(policy: Policy) -> str:
+    shortened, hours = policy.declared.shortened, policy.deletion_lag_hours
+    if shortened is None:
+        return f"the device has {hours} hours to delete once it was shortened"
+    until = shortened + timedelta(hours=hours)
+    has = "has" if policy.now <= until else "had"
+    when, until_when = (f"{moment:%Y-%m-%d %H:%M}" for moment in (shortened, until))
+    return f"it was shortened on {when} UTC, and the device {has} until {until_when} to delete"

@@ -51,6 +51,13 @@ def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Sett
     return todo
 
 
+def remember(work: Work, device: str, found: Setting, back: Setting) -> None:
+    """When a device was set to keep less: it has some hours from then on to delete."""
+    now = datetime.now(UTC)
+    if isinstance(found, Retention) and isinstance(back, Retention) and loss(found, back, now).shortens:
+        work.state.set_shortened(device, now)
+
+
 def _silent(found: Audio, todo: Audio, policy: Policy) -> None:
     """Sound is let in by an exception that acts, and by nothing else."""
     for leaf in leaves(found, todo, _all(found)):

@@ -140,7 +140,8 @@ class Work:
     def policy_for(self, device: Device, login: str) -> Policy:
         """The policy as it stands for the device now: what it is judged by."""
         now = datetime.now(UTC)
-        policy = self.estate.policy_for(device, now, login, views_accepted=self.state.has_views(device.id))
+        views, shortened = self.state.has_views(device.id), self.state.shortened(device.id)
+        policy = self.estate.policy_for(device, now, login, views_accepted=views, shortened=shortened)
         return replace(policy, exempt=exempt_on(self, device, now))
 
     def policy_to_write(self, device: Device, login: str) -> Policy:

@@ -214,10 +214,18 @@ class Estate:
         """Why the waiver counts for nothing, or ""."""
         return self.objections.get(waiver.sha256, "")
 
-    def policy_for(self, device: Device, now: datetime, login: str, *, views_accepted: bool = False) -> Policy:
+    def policy_for(
+        self,
+        device: Device,
+        now: datetime,
+        login: str,
+        *,
+        views_accepted: bool = False,
+        shortened: datetime | None = None,
+    ) -> Policy:
         """The policy as it stands for one device at one moment; `login` is the account that Sightline uses there.
 
-        `views_accepted`: somebody has accepted what it shows.
+        `views_accepted`: somebody has accepted what it shows. `shortened`: when we last set it to keep less.
         """
         system = self.system_of(device)
         behind = self.channels_of(device)
@@ -235,6 +243,7 @@ class Estate:
             exports=device.exports,
             extracts=system.extracts,
             recorded_elsewhere=bool(device.recorder),
+            shortened=shortened,
             view=device.views,
             views_accepted=views_accepted,
             channel_views={channel: camera.views for channel, camera in behind.items()},

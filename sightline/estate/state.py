@@ -5,7 +5,7 @@ import os
 import stat
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -89,6 +89,18 @@ class State:
     def set_pin(self, device_id: str, pin: Pin) -> None:
         """Remembers which device it is."""
         self._save(self._path("pins", device_id), {"device": device_id, **asdict(pin)})
+
+    def shortened(self, device_id: str) -> datetime | None:
+        """When we last set the device to keep less (UTC); None where that is not known: it only explains."""
+        try:
+            found = self._load(self._path("shortened", device_id), "when a device was set to keep less") or {}
+            return datetime.fromisoformat(found["when"]).astimezone(UTC)
+        except (NotAllowed, KeyError, ValueError):
+            return None
+
+    def set_shortened(self, device_id: str, when: datetime) -> None:
+        """Remembers it."""
+        self._save(self._path("shortened", device_id), {"device": device_id, "when": when.isoformat()})
 
     def has_views(self, device_id: str) -> bool:
         """Whether views of the device were accepted (`views.py`)."""

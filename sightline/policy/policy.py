@@ -59,7 +59,8 @@ class Declared:
     `login` is the name (never the password) of the account that Sightline uses. `accounts` is None where the site
     file declares none. `since` is the day the system was installed or last upgraded. `masks` is how many areas must be
     covered. `exports` are the folders on the device where exports go, `extracts` what its system lists of them.
-    `recorded_elsewhere`: a recorder of the inventory keeps its footage. `view` is what a camera is to show,
+    `recorded_elsewhere`: a recorder of the inventory keeps its footage. `shortened` is when we last set it to keep less
+    (UTC). `view` is what a camera is to show,
     `views_accepted` that somebody has accepted what it shows,
     `channel_views` what each channel of a recorder is; `channel_hosts` are the hosts of the cameras behind it,
     `site_hosts` those of every device of the site.
@@ -78,6 +79,7 @@ class Declared:
     exports: tuple[str, ...] = ()
     extracts: tuple[Extract, ...] = ()
     recorded_elsewhere: bool = False
+    shortened: datetime | None = None
     view: str = ""
     views_accepted: bool = False
     channel_views: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -151,3 +151,13 @@ def test_file_names_are_safe_and_differ(one: str, other: str) -> None:
     assert len(name.encode()) < 100
     assert not name.startswith(".")
     assert (safe_name(other).lower() == name.lower()) is (one == other)
+
+
+@pytest.mark.parametrize("damage", [b"{", b"[]", b'{"when": "soon"}', b'{"when": 3}', b"{}"])
+def test_when_a_device_was_set_to_keep_less_is_remembered_or_not_known(state: State, damage: bytes) -> None:
+    assert state.shortened("a/b") is None
+    state.set_shortened("a/b", NOW)
+    assert state.shortened("a/b") == NOW
+    [file] = files(state, "shortened")
+    file.write_bytes(damage)
+    assert state.shortened("a/b") is None

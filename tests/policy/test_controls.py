@@ -152,6 +152,24 @@ def test_oldest_recording(found: Retention, verdict: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (1, "it was shortened on 2026-11-20 11:00 UTC, and the device has until 2026-11-21 11:00 to delete"),
+        (24, "and the device has until 2026-11-20 12:00 to delete"),
+        (25, "and the device had until 2026-11-20 11:00 to delete"),
+        (None, "the device has 24 hours to delete once it was shortened"),
+    ],
+)
+def test_a_late_recording_says_until_when_the_device_has_to_delete(ago: int | None, words: str) -> None:
+    shortened = None if ago is None else NOW - timedelta(hours=ago)
+    late = held(31, oldest=NOW - timedelta(days=90))
+    said = judged("oldest-recording", late, a_policy(declared={"shortened": shortened}))
+    assert said.verdict == "drift"
+    assert words in said.reason
+    assert "delete" not in judged("oldest-recording", held(31), a_policy(declared={"shortened": shortened})).reason
+
+
+@pytest.mark.parametrize(
     ("state", "role", "verdict"),
     [
         ("ok", "camera", "compliant"),

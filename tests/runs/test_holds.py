@@ -46,6 +46,7 @@ def test_who_accepts_the_loss_stands_in_the_journal(site: LabSite) -> None:
     site.harden(accept_loss="ASB-77-released")
     assert site.said == []
     assert shortened(site) == {NVR, CAMERA}
+    assert "; the limit is set: it was shortened on 2" in finding(site.check(NVR)[NVR], "oldest-recording").reason
     (journal,) = set(work.state.runs.glob("*-harden-*/journal.jsonl")) - before
     written = [one for one in entries(journal) if one["event"] == "write" and one["setting"] == "retention"]
     assert {one["device"] for one in written} == {NVR, CAMERA}
