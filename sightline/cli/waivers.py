@@ -59,7 +59,7 @@ def _plain(one: "Standing") -> dict[str, Any]:
     days = {"from": str(one.waiver.starts), "until": str(one.waiver.until)}
     acts = [{"device": device, "held": held or None} for device, held in one.acts]
     said = {"sha256": one.waiver.sha256, "state": one.state, "against": one.against or None, "acts": acts}
-    return {**entry_of(one.waiver), **days, **said}
+    return {**entry_of(one.waiver), **days, **said, "covers_nothing": list(one.strangers)}
 
 
 def _lines(one: "Standing") -> "Iterator[str]":
@@ -68,6 +68,8 @@ def _lines(one: "Standing") -> "Iterator[str]":
     yield f"{waiver.sha256[:8]}  {waiver.case}  {waiver.control} on {', '.join(waiver.devices)}{channels}"
     yield f"    {waiver.starts} to {waiver.until}: {one.state}{f' ({one.against})' if one.against else ''}"
     yield f"    {waiver.reason}; asked for by {waiver.author or 'nobody named'}, to be approved by {waiver.approved_by}"
+    for stranger in one.strangers:
+        yield f"    {stranger}: there it covers nothing"
     for device, held in one.acts:
         yield f"    {device}: {f'turns nothing on: {held}' if held else 'lets sound in (--apply-exceptions)'}"
 

@@ -10,6 +10,7 @@ from sightline.bridge.work import Work
 from sightline.errors import EstateError
 from sightline.estate.files import replace_file
 from sightline.estate.load import load_estate
+from sightline.estate.model import Estate
 from sightline.estate.waiverfile import add
 from sightline.estate.words import listed, nearest, shown
 from sightline.policy.waiver import Waiver, WaiverState, same_person, state_of
@@ -21,13 +22,15 @@ LEAST = 4
 class Standing:
     """A waiver and where it stands today. `against` is why it counts for nothing, `acts` what it does where it acts.
 
-    `acts` has a line for each device that it names: of audio exceptions alone.
+    `acts` has a line for each device that it names: of audio exceptions alone. `strangers` are what it names and the
+    inventory does not have, each with what it may have meant: there it covers nothing.
     """
 
     waiver: Waiver
     state: WaiverState
     against: str
     acts: tuple[tuple[str, str], ...]
+    strangers: tuple[str, ...]
 
 
 def standings(work: Work) -> list[Standing]:
@@ -35,9 +38,25 @@ def standings(work: Work) -> list[Standing]:
     estate, today = work.estate, work.estate.today(datetime.now(UTC))
     of = [(one, estate.objection(one)) for one in estate.waivers]
     return [
-        Standing(waiver=one, state=state_of(one, today, against), against=against, acts=_acts(work, one))
+        Standing(
+            waiver=one,
+            state=state_of(one, today, against),
+            against=against,
+            acts=_acts(work, one),
+            strangers=_strangers(estate, one),
+        )
         for one, against in of
     ]
+
+
+def _strangers(estate: Estate, waiver: Waiver) -> tuple[str, ...]:
+    systems = [f"{site.site}/{system.name}" for site in estate.sites for system in site.systems]
+    names = [*(device.id for device in estate.devices), *systems]
+    return tuple(
+        f"{shown(pattern)} is no device of the inventory{nearest(pattern, names)}"
+        for pattern in waiver.devices
+        if not any(fnmatchcase(name, pattern) for name in names)
+    )
 
 
 def _acts(work: Work, waiver: Waiver) -> tuple[tuple[str, str], ...]:
@@ -82,12 +101,8 @@ def propose(folder: Path, waiver: Waiver) -> None:
     before = path.read_bytes()
     add(path, waiver)
     try:
-        estate = load_estate(folder)
-        systems = [f"{site.site}/{system.name}" for site in estate.sites for system in site.systems]
-        names = [*(device.id for device in estate.devices), *systems]
-        for pattern in waiver.devices:
-            if not any(fnmatchcase(name, pattern) for name in names):
-                raise EstateError(f"{shown(pattern)} is no device of the inventory{nearest(pattern, names)}")
+        for stranger in _strangers(load_estate(folder), waiver):
+            raise EstateError(stranger)
     except EstateError:
         replace_file(path, before)
         raise

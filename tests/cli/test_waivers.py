@@ -200,6 +200,15 @@ def test_what_cannot_be_a_waiver_is_refused_and_leaves_the_file_as_it_was(
     assert office.file.read_text() == before
 
 
+def test_a_device_that_went_or_was_written_wrongly_is_shown_as_one_that_it_covers_nothing_of(office: Office) -> None:
+    propose(office)
+    assert [one["covers_nothing"] for one in office.shown()] == [[]]
+    office.file.write_text(office.file.read_text().replace("example/nvr-1", "example/nvr-9"))
+    nothing = "'example/nvr-9' is no device of the inventory; did you mean 'example/nvr-1'?"
+    assert [one["covers_nothing"] for one in office.shown()] == [[nothing]]
+    assert f"    {nothing}: there it covers nothing\n" in office.good("waivers", "show")
+
+
 def test_a_waiver_for_a_file_that_is_not_there_is_told_so(office: Office) -> None:
     office.file.unlink()
     said = office.refused("waivers", "propose", *AUDIO, "--approver", "DPO", "--operator", "Ann")
