@@ -1,7 +1,8 @@
 """Found beside wanted, leaf by leaf."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
 from sightline.policy.control import KEYS, UNKNOWN, keyed
@@ -16,7 +17,8 @@ BEST_EMPTY = ("extracts",)
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One value. `path` is its dotted field name (`tracks.max_days`); `of` names the part it belongs to.
+    """One value. `path` is its dotted field name (`tracks.max_days`); `of` names the part it belongs to; `shared` where
+    a part of another channel has the same name.
 
     `witness` says whose word it is: the device's own, or that of a probe from outside.
     """
@@ -28,6 +30,7 @@ class Leaf:
     found: Any
     wanted: Any
     witness: str = "device"
+    shared: bool = False
 
     @property
     def removed(self) -> bool:
@@ -36,12 +39,13 @@ class Leaf:
 
     @property
     def where(self) -> str:
-        """The leaf in words: `tracks 101: max_days`, `streams 102: enabled`."""
+        """The leaf in words: `tracks 101: max_days`, `detections covered of channel 2: enabled`."""
         head, _, name = self.path.partition(".")
         by = "" if self.witness == "device" else f" (by {self.witness})"
         if not self.of:
             return f"{self.path}{by}"
-        return f"{head} {self.of}: {name}{by}" if name else f"{head} {self.of}{by}"
+        part = f"{head} {self.of}{f' of channel {self.channel}' if self.shared and self.channel else ''}"
+        return f"{part}: {name}{by}" if name else f"{part}{by}"
 
 
 def leaves(found: Any, wanted: Any, looks_at: tuple[str, ...]) -> list[Leaf]:
@@ -90,21 +94,23 @@ def _named_only(part: Any) -> bool:
 
 def _walk_parts(found: tuple[Any, ...], wanted: tuple[Any, ...], path: str) -> Iterator[Leaf]:
     before, after = keyed(found), keyed(wanted)
-    for identity in dict.fromkeys([*before, *after]):
-        part = before.get(identity, after.get(identity))
-        name, channel = str(identity[0][-1]), getattr(part, "channel", None)
-        if identity in before and identity in after and _named_only(part):
-            yield Leaf(path=path, of=name, channel=channel, state="same", found=part, wanted=part)
-        elif identity in before and identity in after:
-            yield from _walk(before[identity], after[identity], path, name, channel)
-        elif identity in after and _unread(part):
-            yield from _walk(part, part, path, name, channel)
-        else:
-            yield Leaf(
-                path=path,
-                of=name,
-                channel=channel,
-                state="differs",
-                found=before.get(identity),
-                wanted=after.get(identity),
-            )
+    every = dict.fromkeys([*before, *after])
+    often = Counter(identity[0][-1] for identity in every)
+    for identity in every:
+        name = identity[0][-1]
+        there = _walk_part(before.get(identity), after.get(identity), path, str(name))
+        yield from there if often[name] == 1 else (replace(leaf, shared=True) for leaf in there)
+
+
+def _walk_part(found: Any, wanted: Any, path: str, name: str) -> Iterator[Leaf]:
+    """A part that is on both sides, or on one: None stands for the other."""
+    part = wanted if found is None else found
+    channel = getattr(part, "channel", None)
+    if found is not None and wanted is not None and _named_only(part):
+        yield Leaf(path=path, of=name, channel=channel, state="same", found=part, wanted=part)
+    elif found is not None and wanted is not None:
+        yield from _walk(found, wanted, path, name, channel)
+    elif wanted is not None and _unread(part):
+        yield from _walk(part, part, path, name, channel)
+    else:
+        yield Leaf(path=path, of=name, channel=channel, state="differs", found=found, wanted=wanted)

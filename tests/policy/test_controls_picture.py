@@ -125,6 +125,21 @@ def test_tamper(enabled: tuple[bool, bool], verdict: str) -> None:
     assert verdict == "compliant" or "detections moved: enabled is false" in said.reason
 
 
+@pytest.mark.parametrize(
+    ("channels", "where"),
+    [
+        (["1", "2"], ["detections covered of channel 1: enabled", "detections covered of channel 2: enabled"]),
+        (["2"], ["detections covered: enabled"]),
+    ],
+)
+def test_what_each_channel_has_is_said_with_its_channel(channels: list[str], where: list[str]) -> None:
+    rows = [Detection(channel=one, kind="covered", enabled=False) for one in channels]
+    found = Tamper(detections=(*rows, Detection(channel=channels[0], kind="moved", enabled=True)))
+    said = judged("tamper", found, a_policy())
+    assert [change.where for change in said.changes] == where
+    assert all(f"{one} is false" in said.reason for one in where)
+
+
 SEEN = ChannelView(
     channel="1",
     blank=False,
