@@ -1,5 +1,6 @@
 """A lab of its own for each test that asks, on free ports, with an estate that logs in to it."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,10 @@ import pytest
 
 from tests.labsite import LabSite
 from tests.lightvault import lighten
+
+# A shell's job in the background is started with Ctrl-C ignored, and so would be what the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,11 +3,14 @@
 import os
 import pty
 import sys
+import time
 from select import select
 
 from tests.labsite import CAMERA, NVR, LabSite
 
 ESCAPE, CTRL_C = "\x1b", "\x03"
+#: Then the terminal is closed, which ends what still waits at it.
+SECONDS = 60
 
 
 def on_a_terminal(site: LabSite, *words: str, types: str) -> tuple[int, str]:
@@ -16,9 +19,9 @@ def on_a_terminal(site: LabSite, *words: str, types: str) -> tuple[int, str]:
     if pid == 0:
         os.environ.update({**site.environment, "TERM": "xterm", "COLUMNS": "200"})
         os.execv(sys.executable, [sys.executable, "-m", "sightline", "--estate", str(site.folder), *words])  # noqa: S606
-    shown, typed = b"", False
+    shown, typed, until = b"", False, time.monotonic() + SECONDS
     try:
-        while True:
+        while time.monotonic() < until:
             speaks = bool(select([terminal], [], [], 2)[0])
             if speaks:
                 shown += os.read(terminal, 65536)
