@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +19,8 @@ import yaml
 from sightline.bridge.begin import begin
 from sightline.bridge.link import Link
 from sightline.bridge.work import Options, Work
-from sightline.estate.load import variable
+from sightline.estate.load import load_estate, variable
+from sightline.estate.model import Estate
 from sightline.estate.state import Pin, State
 from sightline.estate.views import Accepting, accept
 from sightline.lab import SITE, DeviceSpec, Lab, SimulatedDevice, Switches
@@ -123,7 +124,8 @@ class LabSite:
     def begin(self, verb: str = "check", **options: Any) -> Work:
         """A run over this estate, once the lab's ports follow what a test has switched."""
         self.lab.settle()
-        return begin(self.folder, verb=verb, options=Options(**options))
+        with patch("sightline.bridge.begin.load_estate", loaded):
+            return begin(self.folder, verb=verb, options=Options(**options))
 
     def check(self, *names: str, close: bool = True, work: Work | None = None) -> dict[str, Checked]:
         """A check in process, by device; no name means both."""
@@ -201,6 +203,17 @@ def _estate(names: frozenset[str], _: date) -> tuple[Mapping[str, bytes], Mappin
         whole = {file.stem: narrow(file, names) for file in (folder / "inventory" / "sites").glob("*.yml")}
         files = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     return files, whole
+
+
+def loaded(folder: Path) -> Estate:
+    """The estate of a folder, read anew where any of its files is another one or was written to."""
+    files = sorted(path for name in ("inventory", "policies") for path in (folder / name).rglob("*"))
+    return _loaded(folder, tuple((path, (of := path.stat()).st_ino, of.st_mtime_ns, of.st_size) for path in files))
+
+
+@lru_cache(maxsize=64)
+def _loaded(folder: Path, _: tuple[tuple[Path, int, int, int], ...]) -> Estate:
+    return load_estate(folder)
 
 
 def move(file: Path, lab: Lab, spec: DeviceSpec) -> None:
