@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -26,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _light_vaults(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test waits for a KeePass file."""
     lighten(tmp_path_factory.mktemp("light"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """No test waits for the disk: what they kill are processes, and the machine stays up. Ours alone: what a test
+    starts as a person would is as it is.
+    """
+    with patch("os.fsync", lambda _: None), patch("sightline.records.database.SYNCHRONOUS", "OFF"):
+        yield
 
 
 @pytest.fixture

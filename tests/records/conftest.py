@@ -8,7 +8,6 @@ from secrets import token_hex
 
 import pytest
 
-from sightline.records import database as module
 from sightline.records.database import Database, open_records
 from tests.records.estates import estate
 from tests.records.postgres import WHY_NOT, made, server
@@ -32,13 +31,7 @@ def records_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite does not wait for the disk: these tests pull no plug."""
-    monkeypatch.setattr(module, "SYNCHRONOUS", "OFF")
-
-
-@pytest.fixture
-def opened(tmp_path: Path, records_url: str, no_wait: None) -> Iterator[Callable[[], Database]]:
+def opened(tmp_path: Path, records_url: str) -> Iterator[Callable[[], Database]]:
     """Opens the same records as often as it is called, as other processes would."""
     databases: list[Database] = []
 
@@ -52,9 +45,7 @@ def opened(tmp_path: Path, records_url: str, no_wait: None) -> Iterator[Callable
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
-def records_kind(
-    request: pytest.FixtureRequest, tmp_path: Path, no_wait: None
-) -> Callable[[], AbstractContextManager[Database]]:
+def records_kind(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Database]]:
     """Makes new records each time that it is called: for tests that go through many examples."""
 
     @contextmanager
