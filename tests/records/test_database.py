@@ -21,6 +21,9 @@ from sightline.records.tables import metadata
 from sightline.records.tables.attestations import attestations
 from tests.records.estates import estate
 
+#: How durable it is outside of tests, which wait for no disk (tests/conftest.py); they begin after this line.
+AS_SHIPPED = module.SYNCHRONOUS
+
 
 def row(control: str, at: datetime | None = None) -> dict[str, object]:
     """One attestation."""
@@ -116,7 +119,8 @@ def test_several_processes_open_a_new_database_and_write_at_once(tmp_path: Path,
     assert seen == list(range(30)), "each writer saw all that was written before it"
 
 
-def test_sqlite_is_private_durable_and_keeps_its_foreign_keys(tmp_path: Path) -> None:
+def test_sqlite_is_private_durable_and_keeps_its_foreign_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SYNCHRONOUS", AS_SHIPPED)
     opened = open_records(estate(tmp_path))
     with opened.writing() as connection:
         connection.execute(insert(attestations), [row("dpia")])
