@@ -1,5 +1,6 @@
 """What stands before a write, and what must be true after it."""
 
+from contextlib import suppress
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 
@@ -52,10 +53,12 @@ def allowed(work: Work, device: Device, login: str, found: Setting, wanted: Sett
 
 
 def remember(work: Work, device: str, found: Setting, back: Setting) -> None:
-    """When a device was set to keep less: it has some hours from then on to delete."""
+    """When a device was set to keep less: it has some hours from then on to delete. That only explains: a full disk
+    hides no write."""
     now = datetime.now(UTC)
     if isinstance(found, Retention) and isinstance(back, Retention) and loss(found, back, now).shortens:
-        work.state.set_shortened(device, now)
+        with suppress(OSError):
+            work.state.set_shortened(device, now)
 
 
 def _silent(found: Audio, todo: Audio, policy: Policy) -> None:

@@ -191,9 +191,9 @@ class Link:
             session.forget()
             self.work.recorded("write-failed", reason=f"{type(problem).__name__}: {problem}", **note)
             raise
-        guard.remember(self.work, device.id, found, back)
         missing = guard.not_taken(found, todo, back)
         self.work.recorded("written", found=encode(setting, back), not_taken=missing, **note)
+        guard.remember(self.work, device.id, found, back)
         if missing:
             raise NotConverged(f"written, not taken: {'; '.join(missing)}")
         return back

@@ -85,6 +85,7 @@ def _trust_device(estate: Path, name: str, act: Act, *, yes: bool) -> None:
         if shown is not None:
             State(estate).pin_host(shown.line)
         State(estate).set_pin(name, Pin(serial="", certificate_sha256=sha256))
+        State(estate).forget_shortened(name)
     click.echo(f"accepted {name}; its serial number is remembered at the next run")
 
 

@@ -102,6 +102,10 @@ class State:
         """Remembers it."""
         self._save(self._path("shortened", device_id), {"device": device_id, "when": when.isoformat()})
 
+    def forget_shortened(self, device_id: str) -> None:
+        """It is another box now."""
+        self._path("shortened", device_id).unlink(missing_ok=True)
+
     def has_views(self, device_id: str) -> bool:
         """Whether views of the device were accepted (`views.py`)."""
         return self.views_file(device_id).exists()

@@ -158,6 +158,9 @@ def test_when_a_device_was_set_to_keep_less_is_remembered_or_not_known(state: St
     assert state.shortened("a/b") is None
     state.set_shortened("a/b", NOW)
     assert state.shortened("a/b") == NOW
+    state.forget_shortened("a/b")
+    assert state.shortened("a/b") is None
+    state.set_shortened("a/b", NOW)
     [file] = files(state, "shortened")
     file.write_bytes(damage)
     assert state.shortened("a/b") is None

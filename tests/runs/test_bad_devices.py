@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -174,7 +174,9 @@ def test_another_box_is_unread_and_not_written_until_it_is_trusted(site: LabSite
     assert site.device(NVR).counters.writes == []
     assert "another box answers: serial" in found[NVR].why
     assert "sightline trust riverside-court/nvr-1" in found[NVR].why
+    State(site.folder).set_shortened(NVR, datetime.now(UTC))
     assert sightline.at(site, "trust", NVR, "--yes").status == 0
+    assert State(site.folder).shortened(NVR) is None, "that was the old box"
     assert site.check(NVR)[NVR].state == "checked"
 
 

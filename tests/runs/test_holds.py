@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from sightline.estate.state import State
 from sightline.records.journal import entries
 from tests.cli.quick import Quick
 from tests.labsite import CAMERA, NVR, LabSite, finding, left
@@ -52,6 +53,19 @@ def test_who_accepts_the_loss_stands_in_the_journal(site: LabSite) -> None:
     assert {one["device"] for one in written} == {NVR, CAMERA}
     assert {one["accept_loss"] for one in written} == {"ASB-77-released"}
     assert all(one["before"]["tracks"][0]["max_days"] != 31 for one in written), "what stood there can be told"
+
+
+def test_a_full_disk_hides_no_write(site: LabSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the limit was shortened only explains; that it was written is on record whatever happens to that."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(State, "set_shortened", full)
+    site.harden(CAMERA)
+    assert site.said == []
+    [journal] = State(site.folder).runs.glob("*-harden-*/journal.jsonl")
+    assert [one["event"] for one in entries(journal) if one.get("setting") == "retention"] == ["write", "written"]
 
 
 def test_a_hold_that_is_over_holds_nothing(site: LabSite) -> None:
